@@ -1,0 +1,93 @@
+#include "base/str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+Str str_of(const char *text) { return text ? (Str){text, strlen(text)} : STR_NONE; }
+
+Str str_copy(Arena *arena, Str s) {
+    char *copy = arena_alloc(arena, s.length + 1);
+    if (s.length) memcpy(copy, s.at, s.length);
+    return (Str){copy, s.length};
+}
+
+Str str_format(Arena *arena, const char *format, ...) {
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    const int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    char *text = arena_alloc(arena, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return (Str){text, (size_t)length};
+}
+
+const char *str_terminated(Arena *arena, Str s) { return str_copy(arena, s).at; }
+
+bool str_equal(Str a, Str b) {
+    return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+}
+
+bool str_is(Str s, const char *text) { return str_equal(s, str_of(text)); }
+
+bool str_equal_ignoring_case(Str a, Str b) {
+    if (a.length != b.length) return false;
+    for (size_t i = 0; i < a.length; i++)
+        if (str_to_lower(a.at[i]) != str_to_lower(b.at[i])) return false;
+    return true;
+}
+
+int str_compare(Str a, Str b) {
+    const size_t shared = a.length < b.length ? a.length : b.length;
+    const int order = shared ? memcmp(a.at, b.at, shared) : 0;
+    if (order) return order;
+    return (a.length > b.length) - (a.length < b.length);
+}
+
+uint32_t str_hash(Str s) { // FNV-1a
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < s.length; i++) hash = (hash ^ (unsigned char)s.at[i]) * 16777619u;
+    return hash;
+}
+
+bool str_starts(Str s, Str prefix) { return str_equal(str_slice(s, 0, prefix.length), prefix); }
+
+bool str_ends(Str s, Str suffix) {
+    return s.length >= suffix.length && str_equal(str_slice(s, s.length - suffix.length, s.length), suffix);
+}
+
+Str str_slice(Str s, size_t from, size_t to) {
+    if (to > s.length) to = s.length;
+    if (from >= to) return STR_NONE;
+    return (Str){s.at + from, to - from};
+}
+
+size_t str_find(Str s, Str part, size_t from) {
+    for (size_t i = from; part.length <= s.length && i <= s.length - part.length; i++)
+        if (str_equal(str_slice(s, i, i + part.length), part)) return i;
+    return s.length;
+}
+
+size_t str_find_byte(Str s, char byte, size_t from) {
+    if (from >= s.length) return s.length;
+    const char *found = memchr(s.at + from, byte, s.length - from);
+    return found ? (size_t)(found - s.at) : s.length;
+}
+
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+Str str_trim(Str s) {
+    while (s.length && is_blank(s.at[0])) s = (Str){s.at + 1, s.length - 1};
+    while (s.length && is_blank(s.at[s.length - 1])) s.length--;
+    return s;
+}
+
+bool str_is_digit(char c) { return c >= '0' && c <= '9'; }
+bool str_is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool str_is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool str_is_letter(char c) { return str_is_lower(c) || str_is_upper(c); }
+bool str_is_alphanumeric(char c) { return str_is_letter(c) || str_is_digit(c); }
+char str_to_upper(char c) { return str_is_lower(c) ? (char)(c - 'a' + 'A') : c; }
+char str_to_lower(char c) { return str_is_upper(c) ? (char)(c - 'A' + 'a') : c; }

@@ -1,0 +1,119 @@
+#include "diag/diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static const DiagCodeInfo codes[] = {
+    {.number = "", .name = "", .title = "", .remedy = ""},
+#define CODE(number, name, severity, title, remedy) {number, #name, SEVERITY_##severity, title, remedy},
+#include "diag/codes.def"
+#undef CODE
+};
+
+Diags *diags_new(Arena *arena) {
+    Diags *diags = arena_make(arena, Diags);
+    diags->arena = arena;
+    return diags;
+}
+
+static Str formatted(Arena *arena, const char *format, va_list arguments) {
+    va_list again;
+    va_copy(again, arguments);
+    const int length = vsnprintf(NULL, 0, format, arguments);
+    char *text = arena_alloc(arena, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return (Str){text, (size_t)length};
+}
+
+static bool same_span(Span a, Span b) { return a.start == b.start && a.end == b.end; }
+
+static Diag *find(const Diags *diags, DiagCode code, Span span, Str message) {
+    for (size_t i = 0; i < diags->all.count; i++) {
+        Diag *diag = diags->all.at[i];
+        if (diag->code == code && same_span(diag->span, span) && str_equal(diag->message, message))
+            return diag;
+    }
+    return NULL;
+}
+
+static Diag *add(Diags *diags, DiagCode code, Span span, Str message) {
+    Diag *diag = arena_make(diags->arena, Diag);
+    *diag = (Diag){.code = code, .severity = codes[code].severity, .span = span, .message = message};
+    vector_add(diags->arena, &diags->all, diag);
+    diags->errors += diag->severity == SEVERITY_ERROR;
+    diags->warnings += diag->severity == SEVERITY_WARNING;
+    return diag;
+}
+
+Diag *diag_add(Diags *diags, DiagCode code, Span span, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    const Str message = formatted(diags->arena, format, arguments);
+    va_end(arguments);
+    Diag *diag = find(diags, code, span, message);
+    if (!diag) diag = add(diags, code, span, message);
+    diag->environments |= diags->environment;
+    return diag;
+}
+
+Diag *diag_label(Diags *diags, Diag *diag, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    diag->label = formatted(diags->arena, format, arguments);
+    va_end(arguments);
+    return diag;
+}
+
+static bool has_note(const Diag *diag, Span span, Str message) {
+    for (size_t i = 0; i < diag->notes.count; i++)
+        if (same_span(diag->notes.at[i].span, span) && str_equal(diag->notes.at[i].message, message))
+            return true;
+    return false;
+}
+
+Diag *diag_note(Diags *diags, Diag *diag, Span span, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    const Str message = formatted(diags->arena, format, arguments);
+    va_end(arguments);
+    if (!has_note(diag, span, message))
+        vector_add(diags->arena, &diag->notes, (DiagNote){span, message});
+    return diag;
+}
+
+static bool has_fix(const Diag *diag, Span span) {
+    for (size_t i = 0; i < diag->fixes.count; i++)
+        if (same_span(diag->fixes.at[i].span, span)) return true;
+    return false;
+}
+
+Diag *diag_fix(Diags *diags, Diag *diag, Span span, Str replacement) {
+    if (!has_fix(diag, span))
+        vector_add(diags->arena, &diag->fixes, (DiagFix){span, str_copy(diags->arena, replacement)});
+    return diag;
+}
+
+Diag *diag_suggest(Diags *diags, Diag *diag, Span span, Str best) {
+    if (!best.length) return diag;
+    diag_label(diags, diag, "did you mean `%.*s`?", STR_ARG(best));
+    return diag_fix(diags, diag, span, best);
+}
+
+const DiagCodeInfo *diag_code_info(DiagCode code) { return &codes[code]; }
+
+DiagCode diag_code_find(Str text) {
+    int code = DIAG_NONE + 1;
+    while (code < DIAG_CODE_COUNT && !str_is(text, codes[code].number) && !str_is(text, codes[code].name))
+        code++;
+    return (DiagCode)code;
+}
+
+const char *severity_name(Severity severity) {
+    switch (severity) {
+    case SEVERITY_ERROR: return "error";
+    case SEVERITY_WARNING: return "warning";
+    case SEVERITY_INFO: return "info";
+    }
+    return "";
+}

@@ -1,0 +1,76 @@
+#include "driver/driver.h"
+
+#include "driver/dump.h"
+#include "expand/expand.h"
+#include "library/library.h"
+#include "resolve/resolve.h"
+
+static bool is_wanted(const Decl *environment, DriverOptions options) {
+    return !options.environment.length || str_equal(environment->name.text, options.environment);
+}
+
+static void expand_one(Compilation *c, Library *library, const Decl *environment, size_t index) {
+    c->diags->environment = environment && index < 64 ? (uint64_t)1 << index : 0;
+    Template *template = expand_program(library, environment);
+    c->diags->environment = 0;
+    if (template) vector_add(c->arena, &c->templates, template);
+}
+
+static void expand_all(Compilation *c, Library *library, DriverOptions options) {
+    const Block *body = &library->main->tree->body;
+    size_t environments = 0;
+    for (size_t i = 0; i < body->decls.count; i++) {
+        const Decl *decl = body->decls.at[i];
+        if (decl->kind != DECL_ENVIRONMENT) continue;
+        if (is_wanted(decl, options)) expand_one(c, library, decl, environments);
+        environments++;
+    }
+    if (!environments) expand_one(c, library, NULL, 0);
+}
+
+static void list_environments(Compilation *c, const Library *library, DriverOptions options) {
+    const Block *body = &library->main->tree->body;
+    bool found = !options.environment.length;
+    for (size_t i = 0; i < body->decls.count; i++) {
+        if (body->decls.at[i]->kind != DECL_ENVIRONMENT) continue;
+        vector_add(c->arena, &c->environments, body->decls.at[i]->name.text);
+        found = found || str_equal(body->decls.at[i]->name.text, options.environment);
+    }
+    if (!found)
+        diag_add(c->diags, DIAG_ENVIRONMENT_UNKNOWN, SPAN_NONE, "`%.*s` declares no environment `%.*s`",
+                 STR_ARG(library->main->file->name), STR_ARG(options.environment));
+}
+
+static Compilation *new_compilation(Arena *arena) {
+    Compilation *c = arena_make(arena, Compilation);
+    *c = (Compilation){.arena = arena, .sources = sources_new(arena), .diags = diags_new(arena)};
+    return c;
+}
+
+// The passes. Names are checked even in a file that could not be read whole; values are not, since
+// what is missing from the tree would make findings about nothing.
+Compilation *driver_compile(Arena *arena, Str path, Str text, DriverOptions options) {
+    Compilation *c = new_compilation(arena);
+    Library *library = library_open(arena, c->diags, c->sources, path, text); // lex, parse, use
+    if (!library) return c;
+    c->stack_name = expand_stack_name(library);
+    list_environments(c, library, options);
+    const bool readable = c->diags->errors == 0;
+    resolve_program(library);
+    if (readable) expand_all(c, library, options);
+    if (c->diags->errors) c->templates.count = 0;
+    return c;
+}
+
+Str driver_dump(Arena *arena, Str path, Str text, Str pass) {
+    Compilation *c = new_compilation(arena);
+    if (str_is(pass, "stack")) {
+        c = driver_compile(arena, path, text, (DriverOptions){0});
+        return dump_stack(arena, c);
+    }
+    const Library *library = library_open(arena, c->diags, c->sources, path, text);
+    if (!library) return STR_NONE;
+    if (str_is(pass, "tokens")) return dump_tokens(arena, c->sources, library->main->tree);
+    if (str_is(pass, "ast")) return ast_dump(arena, c->sources, library->main->tree);
+    return STR_NONE;
+}

@@ -1,0 +1,350 @@
+// Names: from a place outwards, and what they stand for.
+#include "base/buffer.h"
+#include "base/nearest.h"
+#include "expand/model.h"
+
+const Scope *scope_inside(Expander *e, const Scope *outer, const Binding *bindings, const Guard *guard) {
+    Scope *scope = arena_make(e->arena, Scope);
+    *scope = (Scope){.outer = outer,
+                     .instance = outer->instance,
+                     .module = outer->module,
+                     .bindings = bindings,
+                     .guard = guard ? guard_join(e->arena, outer->guard, guard) : outer->guard};
+    return scope;
+}
+
+// ---- circles
+
+static Str member_path(Expander *e, const Member *member) {
+    return identifier_path_text(e->arena, member->owner->path, member->name, NULL);
+}
+
+// `a -> b -> a`, each with its place.
+static const Term *report_circle(Expander *e, Member *member, Span span) {
+    size_t first = 0;
+    while (e->running.at[first] != member) first++;
+    Buffer chain = buffer_new(e->arena);
+    for (size_t i = first; i < e->running.count; i++)
+        buffer_add_format(&chain, "`%.*s` -> ", STR_ARG(member_path(e, e->running.at[i])));
+    buffer_add_format(&chain, "`%.*s`", STR_ARG(member_path(e, member)));
+    const Str text = buffer_str(&chain);
+    Diag *diag = diag_add(e->diags, DIAG_NAME_CIRCLE, member->decl->name.span, "this value needs itself: %.*s", STR_ARG(text));
+    for (size_t i = first + 1; i < e->running.count; i++)
+        diag_note(e->diags, diag, e->running.at[i]->decl->name.span, "`%.*s` is declared here",
+                  STR_ARG(member_path(e, e->running.at[i])));
+    return term_poison(e->arena, span);
+}
+
+// ---- members
+
+static const Term *worked_out_let(Expander *e, Member *member) {
+    const Scope *scope = member->scope;
+    const Replacement *replacement = environment_replacement(e, member->owner, member->name);
+    const Term *term;
+    if (replacement) term = evaluate_nullable(e, e->root->body, replacement->value, WANT_NOTHING);
+    else term = evaluate_nullable(e, scope, member->decl->as.let.value, WANT_NOTHING);
+    term = environment_patch(e, member->owner, member->name, NULL, term);
+    const Str id = identifier_of_path(e, member->owner, member->name, NULL);
+    if (term->kind == TERM_MAP && !term->as.map.let.length) {
+        Term *named = arena_make(e->arena, Term);
+        *named = *term;
+        named->as.map.let = id;
+        return named;
+    }
+    if (term->kind == TERM_LATER && term->as.later.type == LATER_BOOL && term->as.later.level == LEVEL_START) {
+        const Term *test = condition_test(e, term);
+        if (!test || test->kind != TERM_LATER) return test ? test : term_poison(e->arena, term->span);
+        Term *named = arena_make(e->arena, Term);
+        *named = *test;
+        if (!named->as.later.condition.length) named->as.later.condition = id;
+        return named;
+    }
+    return term;
+}
+
+static const Expr *input_expression(Expander *e, Member *member, const Scope **scope, bool *from_user) {
+    const Replacement *replacement = environment_replacement(e, member->owner, member->name);
+    *from_user = true;
+    if (replacement && replacement->value->kind != EXPR_NULL) {
+        *scope = e->root->body;
+        return replacement->value;
+    }
+    const MapEntry *argument = replacement ? NULL : instance_argument(member->owner, member->name);
+    if (argument) {
+        *scope = member->owner->outside;
+        return argument->value;
+    }
+    *from_user = false;
+    *scope = member->scope;
+    return member->decl->as.member.value;
+}
+
+static void check_where(Expander *e, Member *member, Span blame) {
+    for (size_t i = 0; i < member->decl->as.member.where.count; i++) {
+        const Where *where = &member->decl->as.member.where.at[i];
+        const Term *holds = evaluate(e, member->scope, where->condition, WANT_NOTHING);
+        if (holds->kind == TERM_BOOL && holds->as.boolean) continue;
+        if (holds->kind == TERM_POISON) continue;
+        if (holds->kind != TERM_BOOL) {
+            if (!term_is_later(holds))
+                diag_add(e->diags, DIAG_TYPE_MISMATCH, where->condition->span, "a constraint is a truth value");
+            continue; // known at deployment only: CloudFormation and AWS will tell
+        }
+        const Term *message = where->message ? evaluate(e, member->scope, where->message, WANT_NOTHING) : NULL;
+        const Str condition = sources_text(e->sources, where->condition->span);
+        const Str said = message && message->kind == TERM_STRING ? message->as.text : condition;
+        const Str value = term_description(e->arena, member->term);
+        Diag *diag = diag_add(e->diags, DIAG_WHERE_FAILED, blame, "`%.*s` cannot be %.*s: %.*s", STR_ARG(member->name),
+                              STR_ARG(value), STR_ARG(said));
+        diag_note(e->diags, diag, where->span, "it must hold: %.*s", STR_ARG(condition));
+    }
+}
+
+static const Term *worked_out_input(Expander *e, Member *member) {
+    const Decl *decl = member->decl;
+    const Want want = {decl->as.member.type, member->owner->module};
+    const Scope *scope;
+    bool from_user;
+    const Expr *expr = input_expression(e, member, &scope, &from_user);
+    const Span declared = decl->name.span;
+    Span blame = expr && from_user ? expr->span : member->owner->span;
+    const Term *term = expr ? evaluate_nullable(e, scope, expr, want) : term_null(e->arena, declared);
+    term = environment_patch(e, member->owner, member->name, NULL, term);
+    if (term_is_null(term) && from_user && decl->as.member.value) // null is absence: the default holds
+        term = evaluate_nullable(e, member->scope, decl->as.member.value, want);
+    if (term_is_null(term)) {
+        const bool defaults_to_null = decl->as.member.value != NULL;
+        if (decl->as.member.optional || (defaults_to_null && term->guard == NULL && decl->as.member.optional)) return term;
+        Diag *diag = diag_add(e->diags, DIAG_INPUT_MISSING, blame, "`%.*s` needs its input `%.*s`",
+                              STR_ARG(member->owner->template->name.text), STR_ARG(member->name));
+        diag_note(e->diags, diag, declared, "it is declared here");
+        return term_poison(e->arena, blame);
+    }
+    const CoercePlace place = {"input", member->name, declared, coerce_blame(e, member->owner, blame)};
+    member->term = coerce(e, term, want, &place);
+    member->state = MEMBER_DONE; // a constraint may speak of the value
+    if (!term_is_poison(member->term)) check_where(e, member, place.blame);
+    return member->term;
+}
+
+static const Term *worked_out_existing_output(Expander *e, Member *member) {
+    const MapEntry *argument = instance_argument(member->owner, member->name);
+    if (!argument) {
+        if (member->decl->as.member.optional) return term_null(e->arena, member->owner->span);
+        Diag *diag = diag_add(e->diags, DIAG_INPUT_MISSING, member->owner->decl->span,
+                              "this existing `%.*s` must say its `%.*s`, which another part reads",
+                              STR_ARG(member->owner->template->name.text), STR_ARG(member->name));
+        diag_note(e->diags, diag, member->decl->span, "the output is declared here");
+        return term_poison(e->arena, member->owner->span);
+    }
+    const Want want = {member->decl->as.member.type, member->owner->module};
+    const Term *term = evaluate_nullable(e, member->owner->outside, argument->value, want);
+    const CoercePlace place = {"output", member->name, member->decl->name.span, argument->value->span};
+    return coerce(e, term, want, &place);
+}
+
+static const Term *worked_out_output(Expander *e, Member *member) {
+    const Decl *decl = member->decl;
+    if (member->owner->existing) return worked_out_existing_output(e, member);
+    const Want want = {decl->as.member.type, member->owner->module};
+    const Term *term = evaluate_nullable(e, member->scope, decl->as.member.value, want);
+    if (term_is_null(term) || term->guard) return term;
+    const CoercePlace place = {"output", member->name, decl->name.span, coerce_blame(e, member->owner, decl->span)};
+    return coerce(e, term, want, &place);
+}
+
+static const Term *family(Expander *e, const Member *member, Span span, const Scope *scope);
+
+static const Term *of_one(Expander *e, const Term *term, const Guard *exists, const Scope *scope) {
+    return term_guarded(e->arena, term, guard_missing(e->arena, exists, scope->guard));
+}
+
+static const Term *made_by(Expander *e, Member *member, Span span, const Scope *scope) {
+    instance_settle(e, member->anchor);
+    const bool resources = member->kind == DECL_RESOURCE;
+    const ExprList *keys = resources ? &member->decl->as.resource.keys : &member->decl->as.instance.keys;
+    if (keys->count) return family(e, member, span, scope);
+    if (resources && member->resources.count == 1)
+        return of_one(e, term_resource(e->arena, span, member->resources.at[0]), member->resources.at[0]->guard, scope);
+    if (!resources && member->instances.count == 1)
+        return of_one(e, term_instance(e->arena, span, member->instances.at[0]), member->instances.at[0]->body->guard, scope);
+    return term_null(e->arena, span);
+}
+
+// A parameter in the tree of terms, made when first mentioned.
+static const Term *parameter_term(Expander *e, Member *member) {
+    for (size_t i = 0; i < e->parameters.count; i++) {
+        Parameter *parameter = e->parameters.at[i];
+        if (parameter->member != member) continue;
+        Term *term = term_later(e->arena, member->decl->name.span, LATER_PARAMETER, parameter->type, LEVEL_START);
+        term->as.later.parameter = parameter;
+        term->as.later.text = member->name;
+        return term;
+    }
+    return term_poison(e->arena, member->decl->name.span);
+}
+
+static const Term *worked_out(Expander *e, Member *member) {
+    switch ((int)member->kind) {
+    case DECL_LET: return worked_out_let(e, member);
+    case DECL_INPUT: return worked_out_input(e, member);
+    case DECL_OUTPUT: return worked_out_output(e, member);
+    case DECL_PARAM: return parameter_term(e, member);
+    default: return term_poison(e->arena, member->decl->span);
+    }
+}
+
+static const Term *member_value(Expander *e, Member *member, Span span) {
+    if (member->state == MEMBER_DONE) return member->term;
+    if (member->state == MEMBER_RUNNING) {
+        const Term *poison = report_circle(e, member, span);
+        member->term = poison;
+        member->state = MEMBER_DONE;
+        return poison;
+    }
+    if (member->anchor && !member->scope) instance_settle(e, member->anchor);
+    if (!member->scope) return term_null(e->arena, span); // its `if` is false
+    member->state = MEMBER_RUNNING;
+    vector_add(e->arena, &e->running, member);
+    const Term *term = worked_out(e, member);
+    e->running.count--;
+    if (member->state == MEMBER_RUNNING) member->term = term; // a circle has settled it otherwise
+    member->state = MEMBER_DONE;
+    return member->term;
+}
+
+const Term *scope_member_term(Expander *e, const Scope *scope, Member *member, Span span) {
+    if (member->kind == DECL_RESOURCE || member->kind == DECL_INSTANCE) return made_by(e, member, span, scope);
+    const Term *term = member_value(e, member, span);
+    if (member->kind == DECL_LET && member->scope && member->anchor && !term_is_null(term))
+        return of_one(e, term_at(e->arena, term, span), guard_join(e->arena, term->guard, member->scope->guard), scope);
+    if (term->guard) return of_one(e, term, term->guard, scope);
+    return term;
+}
+
+// ---- families: the resources or instances of one declaration, by key
+
+static const Term *family_level(Expander *e, const Member *member, Span span, const Scope *scope, const Keys *above);
+
+static const Keys *keys_of(const Member *member, size_t i) {
+    return member->kind == DECL_RESOURCE ? &member->resources.at[i]->keys : &member->instances.at[i]->keys;
+}
+
+static size_t count_of(const Member *member) {
+    return member->kind == DECL_RESOURCE ? member->resources.count : member->instances.count;
+}
+
+static bool begins_with(const Keys *keys, const Keys *above) {
+    for (size_t i = 0; i < above->count; i++)
+        if (!str_equal(keys->at[i], above->at[i])) return false;
+    return true;
+}
+
+static const Term *family_one(Expander *e, const Member *member, size_t i, Span span, const Scope *scope) {
+    if (member->kind == DECL_RESOURCE)
+        return of_one(e, term_resource(e->arena, span, member->resources.at[i]), member->resources.at[i]->guard, scope);
+    return of_one(e, term_instance(e->arena, span, member->instances.at[i]), member->instances.at[i]->body->guard, scope);
+}
+
+static const Term *family_level(Expander *e, const Member *member, Span span, const Scope *scope, const Keys *above) {
+    TermEntry *entries = arena_alloc_array(e->arena, count_of(member), sizeof *entries);
+    size_t count = 0;
+    for (size_t i = 0; i < count_of(member); i++) {
+        const Keys *keys = keys_of(member, i);
+        if (!begins_with(keys, above)) continue;
+        const Str key = keys->at[above->count];
+        size_t k = 0;
+        while (k < count && !str_equal(entries[k].key, key)) k++;
+        if (k < count) continue;
+        const Term *term;
+        if (above->count + 1 == keys->count) {
+            term = family_one(e, member, i, span, scope);
+        } else {
+            Keys *inner = arena_make(e->arena, Keys);
+            for (size_t n = 0; n < above->count; n++) vector_add(e->arena, inner, above->at[n]);
+            vector_add(e->arena, inner, key);
+            term = family_level(e, member, span, scope, inner);
+        }
+        entries[count++] = (TermEntry){key, span, lazy_known(e->arena, term)};
+    }
+    Term *map = arena_make(e->arena, Term);
+    *map = *term_map(e->arena, span, entries, count);
+    map->as.map.family = true;
+    return map;
+}
+
+static const Term *family(Expander *e, const Member *member, Span span, const Scope *scope) {
+    const Keys none = {0};
+    return family_level(e, member, span, scope, &none);
+}
+
+// ---- lookup
+
+Member *scope_find_member(const Scope *scope, Str name) {
+    for (const Scope *at = scope; at; at = at->outer) {
+        Member *local = at->locals ? table_get(at->locals, name) : NULL;
+        if (local) return local;
+    }
+    return instance_member(scope->instance, name);
+}
+
+Instance *scope_module_instance(Expander *e, Module *module) {
+    if (module == e->library->main) return e->root;
+    Instance *instance = table_get(&e->modules, module->file->name);
+    if (instance) return instance;
+    instance = arena_make(e->arena, Instance);
+    *instance = (Instance){.module = module, .members = table_new(e->arena)};
+    Scope *body = arena_make(e->arena, Scope);
+    *body = (Scope){.instance = instance, .module = module};
+    instance->body = body;
+    for (size_t i = 0; i < module->lets.count; i++) {
+        const Decl *decl = module->lets.entries[i].value;
+        Member *member = arena_make(e->arena, Member);
+        *member = (Member){.name = decl->name.text, .kind = DECL_LET, .decl = decl, .owner = instance, .scope = body};
+        table_set(&instance->members, member->name, member);
+    }
+    table_set(&e->modules, module->file->name, instance);
+    return instance;
+}
+
+static Member *find_let_of_file(Expander *e, const Scope *scope, Str name) {
+    Module *home;
+    const Decl *decl = library_find_let(scope->module, name, &home);
+    return decl ? instance_member(scope_module_instance(e, home), name) : NULL;
+}
+
+const Term *scope_lookup(Expander *e, const Scope *scope, Name name) {
+    for (const Scope *at = scope; at; at = at->outer)
+        for (const Binding *binding = at->bindings; binding; binding = binding->next)
+            if (str_equal(binding->name, name.text))
+                return term_guarded(e->arena, term_at(e->arena, binding->term, name.span),
+                                    guard_missing(e->arena, binding->term->guard, scope->guard));
+    Member *member = scope_find_member(scope, name.text);
+    if (!member) member = find_let_of_file(e, scope, name.text);
+    // An output that publishes the member of its own name is that member here.
+    if (member) return scope_member_term(e, scope, member, name.span);
+    if (str_is(name.text, "self")) return term_instance(e->arena, name.span, scope->instance);
+    return term_poison(e->arena, name.span);
+}
+
+const Decl *scope_find_function(Expander *e, const Scope *scope, Str name, const Scope **home) {
+    Member *member = scope_find_member(scope, name);
+    if (!member) member = find_let_of_file(e, scope, name);
+    if (!member || member->kind != DECL_LET || !member->decl->as.let.is_function) return NULL;
+    if (member->anchor && !member->scope) instance_settle(e, member->anchor);
+    *home = member->scope;
+    return member->scope ? member->decl : NULL;
+}
+
+Want scope_declared_type(Expander *e, const Scope *scope, const Expr *expr) {
+    const Member *member = NULL;
+    if (expr->kind == EXPR_NAME) member = scope_find_member(scope, expr->as.name.text);
+    if (expr->kind == EXPR_MEMBER && expr->as.member.target->kind == EXPR_NAME) {
+        const Member *target = scope_find_member(scope, expr->as.member.target->as.name.text);
+        if (target && target->kind == DECL_INSTANCE && target->instances.count == 1)
+            member = instance_member(target->instances.at[0], expr->as.member.name.text);
+    }
+    (void)e;
+    if (!member || (member->kind != DECL_INPUT && member->kind != DECL_PARAM)) return WANT_NOTHING;
+    return (Want){member->decl->as.member.type, member->owner->module};
+}

@@ -1,0 +1,2 @@
+#include "resolve/resolve.h"
+void resolve_program(Library *library) { (void)library; }

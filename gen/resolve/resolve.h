@@ -1,0 +1,14 @@
+// Names, checked where they are written, whether or not anything evaluates them.
+//
+// Takes the files of a program; adds findings about names that mean nothing, are declared twice,
+// stand where they cannot, or are called with the wrong number of arguments. Gives nothing: expand/
+// looks names up again as it goes, and stays silent about those that are told of here.
+#ifndef TIERCE_RESOLVE_RESOLVE_H
+#define TIERCE_RESOLVE_RESOLVE_H
+
+#include "library/library.h"
+
+// Checks the stack file, every file it uses, and every built-in template it makes use of.
+void resolve_program(Library *library);
+
+#endif

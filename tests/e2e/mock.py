@@ -1,0 +1,105 @@
+"""The local stand-in for AWS (moto), and what a template must be spared to deploy to it.
+
+Everything here is about gaps of the stand-in, none about templates: what it cannot do is taken out
+of a copy, with the reason beside it, and is checked on the template itself elsewhere.
+"""
+import copy
+import os
+import socket
+import subprocess
+import time
+import urllib.request
+
+from support import BIN, BUILD
+
+REGION = "us-east-1"  # the only region whose zones it knows without being asked
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": REGION,
+               "AWS_PAGER": "", "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": os.devnull,
+               "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+
+
+class Server:
+    """moto_server on a free port of this machine, ended when the `with` ends."""
+
+    def __enter__(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        BUILD.joinpath("e2e").mkdir(parents=True, exist_ok=True)
+        self.log = open(BUILD / "e2e" / "server.log", "w", encoding="utf-8")
+        self.process = subprocess.Popen([str(BIN / "moto_server"), "-H", "127.0.0.1", "-p", str(port)],
+                                        stdout=self.log, stderr=self.log)
+        self.wait()
+        return self
+
+    def wait(self):
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(self.url + "/moto-api/data.json", timeout=5):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise SystemExit("moto_server did not start: see build/e2e/server.log")
+
+    def reset(self):
+        urllib.request.urlopen(urllib.request.Request(self.url + "/moto-api/reset", method="POST"), timeout=30)
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(timeout=30)
+        self.log.close()
+
+
+# Types that moto 5.2.5 passes over without a word; an attribute of one makes the whole stack fail.
+SKIPPED_SERVICES = ("AWS::SecretsManager::", "AWS::ApplicationAutoScaling::", "AWS::Scheduler::", "AWS::WAFv2::",
+                    "AWS::CertificateManager::")
+SKIPPED_TYPES = {"AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm", "AWS::EC2::SecurityGroupEgress",
+                 "AWS::ECS::ClusterCapacityProviderAssociations", "AWS::IAM::OIDCProvider", "AWS::IAM::Group",
+                 "AWS::Logs::MetricFilter", "AWS::RDS::DBCluster", "AWS::RDS::EventSubscription",
+                 "AWS::S3::BucketPolicy", "AWS::SNS::Subscription", "AWS::SNS::TopicPolicy",
+                 "AWS::SQS::QueuePolicy", "AWS::Route53::HealthCheck"}
+MISSING_ATTRIBUTES = {("AWS::RDS::DBInstance", "MasterUserSecret.SecretArn"), ("AWS::RDS::DBInstance", "DBInstanceArn"),
+                      ("AWS::RDS::DBInstance", "DbiResourceId")}
+PLACEHOLDER = "arn:aws:mock:us-east-1:123456789012:not-kept"
+
+
+def is_skipped(resource_type):
+    return resource_type in SKIPPED_TYPES or resource_type.startswith(SKIPPED_SERVICES)
+
+
+def edit(value, resources):
+    """`value` without what the mock cannot do."""
+    if isinstance(value, list):
+        return [edit(item, resources) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"Fn::GetAtt"} and isinstance(value["Fn::GetAtt"], list):
+        logical_id, attribute = value["Fn::GetAtt"][0], ".".join(map(str, value["Fn::GetAtt"][1:]))
+        resource_type = resources.get(logical_id, {}).get("Type", "")
+        # GetAtt on something that it does not make fails the stack.
+        if is_skipped(resource_type) or (resource_type, attribute) in MISSING_ATTRIBUTES:
+            return PLACEHOLDER
+        return value
+    # Fn::GetAZs of a Ref looks for a zone named after the Ref.
+    if set(value) == {"Fn::GetAZs"}:
+        return {"Fn::GetAZs": ""}
+    return {key: edit(item, resources) for key, item in value.items()}
+
+
+def spared(template):
+    """A copy of `template` that the mock can deploy."""
+    template = copy.deepcopy(template)
+    resources = template["Resources"]
+    for logical_id, resource in resources.items():
+        # The name that it makes up for a repository has capitals, which it then refuses.
+        if resource["Type"] == "AWS::ECR::Repository":
+            resource.setdefault("Properties", {}).setdefault("RepositoryName", logical_id.lower())
+        # A Ref as the parameter group's name ends in an error 500.
+        if resource["Type"] == "AWS::RDS::DBInstance":
+            resource.get("Properties", {}).pop("DBParameterGroupName", None)
+    template["Resources"] = edit(resources, resources)
+    template["Outputs"] = {name: output for name, output in edit(template.get("Outputs", {}), resources).items()}
+    if not template["Outputs"]:
+        del template["Outputs"]
+    return template
