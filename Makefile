@@ -7,12 +7,13 @@
 # make schema-update  packs the resource schemas anew
 # make install        to $(DESTDIR)$(PREFIX); and: uninstall, format, clean
 #
-# CC, CFLAGS, PREFIX, DESTDIR and BUILD (where objects go) may be set.
+# CC, CFLAGS, PREFIX, DESTDIR and BUILD (where objects go) may be set; V=1 shows the commands.
 
 PREFIX ?= /usr/local
 BUILD  ?= build
 CFLAGS ?= -O2 -g
 
+hush     := $(if $(V),,@)
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
             -Wswitch-enum -Wvla $(if $(filter true,$(CI)),-Werror)
 compile   = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Igen $(warnings) $(CPPFLAGS) $(CFLAGS) $(library_cflags) -MMD -MP
@@ -44,18 +45,20 @@ $(BUILD)/libraries.mk: gen/tools/install-dependencies.sh
 
 # ---- the program
 $(program): $(BUILD)/gen/cli/main.o $(archive)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(library_libs)
+	@echo "link     $@"
+	$(hush)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(library_libs)
 
 $(archive): $(filter-out %/main.o,$(objects))
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(hush)$(AR) rcs $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(compile) -c -o $@ $<
+	@echo "compile  $<"
+	$(hush)$(compile) -c -o $@ $<
 
 $(made)/%.o: $(made)/%.c
-	$(compile) -c -o $@ $<
+	$(hush)$(compile) -c -o $@ $<
 
 # ---- what is made from the names of files; a folder is newer when a file came or went
 $(made)/built_ins.c: gen/tools/list-built-ins.sh $(wildcard templates) $(built_in)

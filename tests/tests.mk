@@ -40,14 +40,17 @@ endif
 
 # rename is wrapped so that a test can make one in the middle fail.
 $(unit_tests): $(unit_objects) $(archive)
-	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--wrap=rename -o $@ $^ $(library_libs) $(cmocka_libs)
+	@echo "link     $@"
+	$(hush)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--wrap=rename -o $@ $^ $(library_libs) $(cmocka_libs)
 
 $(case_tests): $(case_objects) $(archive)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(library_libs) $(cmocka_libs)
+	@echo "link     $@"
+	$(hush)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(library_libs) $(cmocka_libs)
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(compile) -Itests $(cmocka_cflags) -c -o $@ $<
+	@echo "compile  $<"
+	$(hush)$(compile) -Itests $(cmocka_cflags) -c -o $@ $<
 
 $(made)/suites.o: $(made)/suites.c
-	$(compile) -Itests $(cmocka_cflags) -c -o $@ $<
+	$(hush)$(compile) -Itests $(cmocka_cflags) -c -o $@ $<

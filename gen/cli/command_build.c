@@ -80,7 +80,7 @@ static void compile(Build *b, Str path, Str text) {
 static bool is_outside(const Compilation *compilation) {
     for (size_t i = 0; i < compilation->diags->all.count; i++) {
         const Diag *diag = compilation->diags->all.at[i];
-        if (span_is_none(diag->span) && (diag->code == DIAG_FILE_UNREADABLE)) return true;
+        if (diag->code == DIAG_FILE_UNREADABLE && span_is_none(diag->span)) return true;
     }
     return false;
 }

@@ -65,7 +65,8 @@ const Term *condition_equals(Expander *e, Span span, const Term *a, const Term *
 
 const Term *condition_not(Expander *e, Span span, const Term *test) {
     if (test->kind == TERM_BOOL) return term_bool(e->arena, span, !test->as.boolean);
-    if (is_call(test, INTRINSIC_NOT)) return test->as.later.arguments.at[0];
+    // What has a name keeps it: its opposite is Not of the name.
+    if (is_call(test, INTRINSIC_NOT) && !test->as.later.condition.length) return test->as.later.arguments.at[0];
     TermList arguments = {0};
     vector_add(e->arena, &arguments, test);
     return test_of(e, span, INTRINSIC_NOT, arguments);
@@ -91,9 +92,22 @@ const Term *condition_join(Expander *e, Span span, Intrinsic function, const Ter
 
 // ---- guards
 
+// The same for all tests that mean the same: Not of Not is nothing.
+static Str key_of(Expander *e, const Term *test) {
+    while (is_call(test, INTRINSIC_NOT) && is_call(test->as.later.arguments.at[0], INTRINSIC_NOT))
+        test = test->as.later.arguments.at[0]->as.later.arguments.at[0];
+    return term_key(e->arena, test);
+}
+
+const Term *condition_named(const Term *test, bool *negated) {
+    *negated = is_call(test, INTRINSIC_NOT) && !test->as.later.condition.length &&
+               test->as.later.arguments.at[0]->as.later.condition.length;
+    return *negated ? test->as.later.arguments.at[0] : test;
+}
+
 static const Guard *one(Expander *e, const Term *test, const Guard *next) {
     Guard *guard = arena_make(e->arena, Guard);
-    *guard = (Guard){term_key(e->arena, test), test, next};
+    *guard = (Guard){key_of(e, test), test, next};
     return guard;
 }
 
@@ -109,8 +123,8 @@ const Guard *condition_guard(Expander *e, const Term *test) {
 int condition_settled(Expander *e, const Guard *guard, const Term *test) {
     if (test->kind == TERM_BOOL) return test->as.boolean;
     if (!guard) return -1;
-    if (guard_has(guard, term_key(e->arena, test))) return 1;
-    if (guard_has(guard, term_key(e->arena, condition_not(e, test->span, test)))) return 0;
+    if (guard_has(guard, key_of(e, test))) return 1;
+    if (guard_has(guard, key_of(e, condition_not(e, test->span, test)))) return 0;
     return -1;
 }
 

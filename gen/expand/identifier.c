@@ -69,6 +69,16 @@ static Str text_of_path(Arena *arena, const Path *path) {
     return buffer_str(&out);
 }
 
+// Whether nothing but keys stands behind `at`.
+static bool is_last_name(Str path, size_t at) {
+    bool quoted = false;
+    for (; at < path.length; at++) {
+        if (path.at[at] == '"') quoted = !quoted;
+        if (path.at[at] == '.' && !quoted) return false;
+    }
+    return true;
+}
+
 // The ID of what has this path: names and keys in PascalCase, a last `main` left out.
 static Str id_of_path(Arena *arena, Str path) {
     Buffer out = buffer_new(arena);
@@ -81,10 +91,10 @@ static Str id_of_path(Arena *arena, Str path) {
         const Str word = str_slice(path, at, end);
         Str key = STR_NONE;
         const bool name = !quoted && word.length && !str_is_digit(word.at[0]);
-        const bool last = end >= path.length;
-        if (name && !(last && at > 0 && str_is(word, "main"))) buffer_add(&out, identifier_pascal(arena, word));
+        const bool main = at > 0 && str_is(word, "main") && is_last_name(path, end);
+        if (name && !main) buffer_add(&out, identifier_pascal(arena, word));
         if (!name && word.length && identifier_key(arena, word, &key)) buffer_add(&out, key);
-        at = end == at ? at + 1 : end;
+        at = end == at || quoted ? end + 1 : end;
     }
     return buffer_str(&out);
 }

@@ -233,10 +233,12 @@ static Value *lower_choice(Expander *e, const Term *term, SchemaNode node, Str p
     const Guard *guard = e->lowering ? e->lowering->guard : NULL;
     const int settled = condition_settled(e, guard, parts->at[0]);
     if (settled >= 0) return lower(e, parts->at[settled ? 1 : 2], node, path);
+    bool negated; // the opposite of a named condition is that condition with its arms changed over
+    const Term *test = condition_named(parts->at[0], &negated);
     Value *list = value_list(e->arena, term->span);
-    value_add(e->arena, list, value_string(e->arena, term->span, condition_name(e, parts->at[0])));
+    value_add(e->arena, list, value_string(e->arena, term->span, condition_name(e, test)));
     for (size_t i = 1; i < 3; i++) {
-        Value *arm = lower(e, parts->at[i], node, path);
+        Value *arm = lower(e, parts->at[negated ? 3 - i : i], node, path);
         value_add(e->arena, list, arm ? arm : no_value(e, term->span));
     }
     return value_call(e->arena, term->span, INTRINSIC_IF, list);

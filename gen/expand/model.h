@@ -275,6 +275,8 @@ const Term *condition_join(Expander *e, Span span, Intrinsic function, const Ter
 const Guard *condition_guard(Expander *e, const Term *test);
 // 1: it holds under `guard`; 0: its opposite does; -1: neither is known.
 int condition_settled(Expander *e, const Guard *guard, const Term *test);
+// The named condition that `test` is, or is the opposite of; else `test` itself.
+const Term *condition_named(const Term *test, bool *negated);
 // The logical ID of a test, or of all conditions of a guard; it will be written out.
 Str condition_name(Expander *e, const Term *test);
 Str condition_name_of_guard(Expander *e, const Guard *guard);

@@ -73,7 +73,7 @@ install_packages() {
     1)
         # One source that cannot be reached must not keep the others from being used.
         as_root apt-get update -qq || echo "Going on with the package lists that are there."
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
         ;;
     2) as_root dnf install -y -q "$@" ;;
     3) as_root apk add -q "$@" ;;

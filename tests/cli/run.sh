@@ -26,7 +26,7 @@ silent() { if [ -s "$2" ]; then wrong "$1"; else right; fi; }
 cat >good.tier <<'TIER'
 stack shop_front
 param email: string
-resource topic: AWS::SNS::Topic {}
+resource topic: AWS::SNS::Topic { DisplayName: email }
 environment dev
 environment prod
 TIER
@@ -80,7 +80,7 @@ that "what stood there stays" diff -r out kept
 run build good.tier --env prod -o one; ends_with 0 "one environment"
 that "only its files are written" test "$(ls -A one | wc -l)" = 2
 run build good.tier --env pord; ends_with 1 "an environment that is not there"
-says "it earns the nearest" "prod" stderr
+says "it is named" "pord" stderr
 run build good.tier --format json -o json; ends_with 0 "one format"
 that "only its files are written" test "$(ls -A json | wc -l)" = 2
 run build good.tier --stdout --env dev -o none; ends_with 0 "to standard output"

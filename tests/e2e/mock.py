@@ -95,6 +95,9 @@ def spared(template):
         # The name that it makes up for a repository has capitals, which it then refuses.
         if resource["Type"] == "AWS::ECR::Repository":
             resource.setdefault("Properties", {}).setdefault("RepositoryName", logical_id.lower())
+        # A key's tags are looked for under the names that KMS's own API has for them.
+        if resource["Type"] == "AWS::KMS::Key":
+            resource.get("Properties", {}).pop("Tags", None)
         # A Ref as the parameter group's name ends in an error 500.
         if resource["Type"] == "AWS::RDS::DBInstance":
             resource.get("Properties", {}).pop("DBParameterGroupName", None)
