@@ -27,7 +27,8 @@ static size_t distance(Str a, Str b) {
 }
 
 Nearest nearest_to(Str wanted) {
-    const size_t allowed = wanted.length < 4 ? 1 : wanted.length / 3;
+    // Of one or two letters nearly everything is alike.
+    const size_t allowed = wanted.length < 3 ? 0 : wanted.length < 4 ? 1 : wanted.length / 3;
     return (Nearest){.wanted = wanted, .distance = allowed + 1};
 }
 

@@ -109,6 +109,13 @@ DiagCode diag_code_find(Str text) {
     return (DiagCode)code;
 }
 
+bool diag_is_lexical(DiagCode code) {
+    // T00xx is tokens; what follows a bad string or comment may be lost all the same.
+    const bool token = codes[code].number[1] == '0' && codes[code].number[2] == '0';
+    const bool swallows = code == DIAG_TEXT_UNCLOSED || code == DIAG_TEXT_NOT_UTF8 || code == DIAG_STRING_UNCLOSED;
+    return (token && !swallows) || codes[code].severity != SEVERITY_ERROR;
+}
+
 const char *severity_name(Severity severity) {
     switch (severity) {
     case SEVERITY_ERROR: return "error";

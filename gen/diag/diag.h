@@ -74,6 +74,8 @@ Diag *diag_suggest(Diags *diags, Diag *diag, Span span, Str best);
 const DiagCodeInfo *diag_code_info(DiagCode code);
 // The code with this number ("T0203") or name ("NAME_UNKNOWN"); DIAG_CODE_COUNT when there is none.
 DiagCode diag_code_find(Str text);
+// Whether a finding is about a single token: nothing but its value is missing from the tree then.
+bool diag_is_lexical(DiagCode code);
 const char *severity_name(Severity severity);
 
 #endif

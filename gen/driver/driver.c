@@ -55,7 +55,7 @@ Compilation *driver_compile(Arena *arena, Str path, Str text, DriverOptions opti
     if (!library) return c;
     c->stack_name = expand_stack_name(library);
     list_environments(c, library, options);
-    const bool readable = c->diags->errors == 0;
+    const bool readable = library_is_complete(library);
     resolve_program(library);
     if (readable) expand_all(c, library, options);
     if (c->diags->errors) c->templates.count = 0;

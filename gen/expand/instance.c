@@ -128,7 +128,10 @@ Instance *instance_new(Expander *e, Instance *parent, const Decl *decl, const Sc
     Module *module;
     const Decl *template =
         library_find_template(e->library, outside->module, decl->as.instance.template_name.text, &module);
-    if (!template) return NULL; // resolve/ has told
+    if (!template) { // resolve/ has told
+        e->lost_instance = true;
+        return NULL;
+    }
     if (is_within_itself(parent, template)) {
         diag_add(e->diags, DIAG_TEMPLATE_RECURSIVE, decl->as.instance.template_name.span,
                  "template `%.*s` contains itself", STR_ARG(template->name.text));

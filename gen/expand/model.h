@@ -149,6 +149,7 @@ struct Expander {
     VECTOR(Member *) running; // members being worked out: the chain of a circle
     size_t depth, values;     // of evaluation, for the limits
     Resource *lowering;       // whose properties are being written
+    bool lost_instance;       // one could not be made, since its template does not exist
     bool out_of_bounds;       // a limit was reached and told
 };
 

@@ -79,6 +79,23 @@ static const Expr *input_expression(Expander *e, Member *member, const Scope **s
     return member->decl->as.member.value;
 }
 
+// A constraint as it is written, on one line.
+static Str where_text(Expander *e, const Where *where) {
+    const Span whole = {where->condition->span.start, where->message ? where->message->span.start : where->span.end};
+    const Str text = sources_text(e->sources, whole);
+    Buffer out = buffer_new(e->arena);
+    bool blank = false;
+    for (size_t i = 0; i < text.length; i++) {
+        const bool is_blank = text.at[i] == ' ' || text.at[i] == '\n' || text.at[i] == '\t' || text.at[i] == '\r';
+        if (!is_blank && blank && out.length) buffer_add_byte(&out, ' ');
+        if (!is_blank) buffer_add_byte(&out, text.at[i]);
+        blank = is_blank;
+    }
+    Str line = buffer_str(&out);
+    if (where->message && str_ends(line, STR(","))) line.length--;
+    return line;
+}
+
 static void check_where(Expander *e, Member *member, Span blame) {
     for (size_t i = 0; i < member->decl->as.member.where.count; i++) {
         const Where *where = &member->decl->as.member.where.at[i];
@@ -91,13 +108,34 @@ static void check_where(Expander *e, Member *member, Span blame) {
             continue; // known at deployment only: CloudFormation and AWS will tell
         }
         const Term *message = where->message ? evaluate(e, member->scope, where->message, WANT_NOTHING) : NULL;
-        const Str condition = sources_text(e->sources, where->condition->span);
+        const Str condition = where_text(e, where);
         const Str said = message && message->kind == TERM_STRING ? message->as.text : condition;
         const Str value = term_description(e->arena, member->term);
         Diag *diag = diag_add(e->diags, DIAG_WHERE_FAILED, blame, "`%.*s` cannot be %.*s: %.*s", STR_ARG(member->name),
                               STR_ARG(value), STR_ARG(said));
         diag_note(e->diags, diag, where->span, "it must hold: %.*s", STR_ARG(condition));
     }
+}
+
+// The template that the default of an input looks for: `the(cluster)`.
+static Str wanted_template(const Expr *expr) {
+    if (!expr) return STR_NONE;
+    if (expr->kind == EXPR_TERNARY) {
+        const Str yes = wanted_template(expr->as.ternary.yes);
+        return yes.length ? yes : wanted_template(expr->as.ternary.no);
+    }
+    const bool the = expr->kind == EXPR_CALL && str_is(expr->as.call.function.text, "the") && expr->as.call.arguments.count == 1;
+    return the && expr->as.call.arguments.at[0]->kind == EXPR_NAME ? expr->as.call.arguments.at[0]->as.name.text : STR_NONE;
+}
+
+static void report_missing(Expander *e, const Member *member, Span blame) {
+    const Str template = member->owner->template->name.text, wanted = wanted_template(member->decl->as.member.value);
+    if (wanted.length && e->lost_instance) return; // it may be the one that could not be made
+    Diag *diag = wanted.length
+                     ? diag_add(e->diags, DIAG_INPUT_MISSING, blame, "`%.*s` needs a `%.*s`, and the stack has none", STR_ARG(template), STR_ARG(wanted))
+                     : diag_add(e->diags, DIAG_INPUT_MISSING, blame, "`%.*s` needs its input `%.*s`", STR_ARG(template), STR_ARG(member->name));
+    if (wanted.length) diag_label(e->diags, diag, "add the line `%.*s`, or give the input `%.*s`", STR_ARG(wanted), STR_ARG(member->name));
+    diag_note(e->diags, diag, member->decl->name.span, "it is declared here");
 }
 
 static const Term *worked_out_input(Expander *e, Member *member) {
@@ -107,18 +145,14 @@ static const Term *worked_out_input(Expander *e, Member *member) {
     bool from_user;
     const Expr *expr = input_expression(e, member, &scope, &from_user);
     const Span declared = decl->name.span;
-    Span blame = expr && from_user ? expr->span : member->owner->span;
+    const Span blame = expr && from_user ? expr->span : member->owner->span;
     const Term *term = expr ? evaluate_nullable(e, scope, expr, want) : term_null(e->arena, declared);
     term = environment_patch(e, member->owner, member->name, NULL, term);
     if (term_is_null(term) && from_user && decl->as.member.value) // null is absence: the default holds
         term = evaluate_nullable(e, member->scope, decl->as.member.value, want);
     if (term_is_null(term)) {
-        const bool defaults_to_null = decl->as.member.value != NULL;
-        if (decl->as.member.optional || (defaults_to_null && term->guard == NULL && decl->as.member.optional)) return term;
-        Diag *diag = diag_add(e->diags, DIAG_INPUT_MISSING, blame, "`%.*s` needs its input `%.*s`",
-                              STR_ARG(member->owner->template->name.text), STR_ARG(member->name));
-        diag_note(e->diags, diag, declared, "it is declared here");
-        return term_poison(e->arena, blame);
+        if (!decl->as.member.optional) report_missing(e, member, blame);
+        return decl->as.member.optional ? term : term_poison(e->arena, blame);
     }
     const CoercePlace place = {"input", member->name, declared, coerce_blame(e, member->owner, blame)};
     member->term = coerce(e, term, want, &place);

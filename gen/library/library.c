@@ -142,9 +142,10 @@ static Module *new_module(Library *library, Str name, Str text, bool built_in) {
     module->types = table_new(library->arena);
     module->lets = table_new(library->arena);
     if (!library->main && !built_in) library->main = module;
-    const size_t errors = library->diags->errors;
+    const size_t first = library->diags->all.count;
     module->tree = parse_file(library->arena, library->diags, module->file);
-    module->incomplete = library->diags->errors > errors;
+    for (size_t i = first; i < library->diags->all.count; i++)
+        module->incomplete = module->incomplete || !diag_is_lexical(library->diags->all.at[i]->code);
     declare_all(library, module);
     return module;
 }
@@ -178,10 +179,14 @@ static void use_one(Library *library, Module *module, const Expr *path) {
     if (path->kind == EXPR_POISON) return;
     if (!expr_literal_text(path, &text)) {
         diag_add(library->diags, DIAG_USE_PATH, path->span, "the path of a used file is a plain string");
+        library->lost_file = module->incomplete = true;
         return;
     }
     Module *used = load(library, module, text, path->span);
-    if (!used) return;
+    if (!used) {
+        library->lost_file = module->incomplete = true;
+        return;
+    }
     if (is_circle(module, used)) {
         diag_add(library->diags, DIAG_USE_CIRCLE, path->span, "`%.*s` uses this file in turn", STR_ARG(used->file->name));
         return;
@@ -233,6 +238,15 @@ Library *library_open(Arena *arena, Diags *diags, Sources *sources, Str path, St
     table_set(&library->modules, path, module);
     use_all(library, module);
     return library;
+}
+
+bool library_is_complete(const Library *library) {
+    if (library->lost_file) return false;
+    for (size_t i = 0; i < library->modules.count; i++) {
+        const Module *module = library->modules.entries[i].value;
+        if (module->incomplete) return false;
+    }
+    return true;
 }
 
 // ---- finding

@@ -38,11 +38,16 @@ typedef struct Library {
     Module *main;  // the stack file
     Table modules; // by path; built-in ones by "<name>"
     size_t files;
+    bool lost_file; // one that is used could not be had: what it declares is missing
 } Library;
 
 // Reads the program in `path`, from `text` or, if that has null bytes, from the file, and whatever
 // it uses. Null when the file cannot be read at all (reported).
 Library *library_open(Arena *arena, Diags *diags, Sources *sources, Str path, Str text);
+
+// Whether the trees of all files hold everything that stands in them; a value that could not be read
+// is POISON there and does no harm.
+bool library_is_complete(const Library *library);
 
 // A template by name, as seen from `from`: its own, those of the files it uses, the built-in ones.
 // `*home` gets the module that declares it. Null when there is none.

@@ -7,8 +7,10 @@ What it keeps is compared, property by property, with what the template says.
 import json
 import os
 import pathlib
+import re
 import shlex
 import shutil
+import time
 
 import boto3
 
@@ -34,10 +36,17 @@ class Aws:
         return boto3.client(service, endpoint_url=self.url, region_name=REGION)
 
 
+def certificate(aws):
+    return aws.client("acm").request_certificate(DomainName="shop.example.com")["CertificateArn"]
+
+
 def parameter_value(aws, name, parameter):
-    """Something for a parameter without a default; a certificate must exist before its listener."""
+    """Something for a parameter without a default: what must exist is made."""
     if "certificate" in name.lower():
-        return aws.client("acm").request_certificate(DomainName="shop.example.com")["CertificateArn"]
+        return certificate(aws)
+    if parameter["Type"] == "AWS::Route53::HostedZone::Id":
+        zone = aws.client("route53").create_hosted_zone(Name="orders.example.com", CallerReference=str(time.time()))
+        return zone["HostedZone"]["Id"].rsplit("/", 1)[1]
     if parameter.get("AllowedValues"):
         return parameter["AllowedValues"][0]
     if "email" in name.lower():
@@ -72,10 +81,10 @@ def deploy_words(aws, name, source, template, path):
     return words[1:]
 
 
-def write_spared(template, name):
+def write_spared(aws, template, name):
     WORK.mkdir(parents=True, exist_ok=True)
     path = WORK / f"{name}.json"
-    path.write_text(json.dumps(spared(template)), encoding="utf-8")
+    path.write_text(json.dumps(spared(template, certificate(aws))), encoding="utf-8")
     return path
 
 
@@ -94,7 +103,7 @@ def check_deployed(checks, aws, name, template, words, status):
     result = aws.cli(*words)
     if not checks.equal(f"{name}: aws {' '.join(words[:2])} ends well", result.returncode, 0):
         print(result.stdout, result.stderr)
-        return
+        return False
     stack_name = words[words.index("--stack-name") + 1]
     stack = stack_of(aws, stack_name)
     checks.equal(f"{name}: the stack ends in", stack["StackStatus"], status)
@@ -103,7 +112,8 @@ def check_deployed(checks, aws, name, template, words, status):
                if logical_id not in ids and not is_skipped(resource["Type"])
                and resource["Type"] not in kept.WITHOUT_ID]
     checks.equal(f"{name}: resources that the mock makes but did not", missing, [])
-    kept.check(checks, aws, name, template, ids)
+    kept.check(checks, aws, name, template, ids, status.startswith("UPDATE"))
+    return True
 
 
 def check_outputs(checks, aws, name, template, words):
@@ -120,9 +130,9 @@ def check_outputs(checks, aws, name, template, words):
 
 
 def changed_source(source):
-    """A copy of `source` with one instance more and one value changed."""
+    """A copy of `source` with one instance more and a route changed."""
     text = source.read_text(encoding="utf-8")
-    changed = text.replace('LOG_LEVEL: "info"', 'LOG_LEVEL: "debug"') + "\nrepository added\n"
+    changed = re.sub(r'(route: *)"/\*"', r'\1"/api/*"', text) + "\nrepository added\n"
     folder = WORK / "changed"
     shutil.copytree(source.parent, folder, dirs_exist_ok=True)  # with the files that it uses
     folder.joinpath(source.name).write_text(changed, encoding="utf-8")
@@ -139,7 +149,7 @@ def check_update(checks, aws, name, source, before, words):
     checks.equal(f"{name}: what the change adds", added, {"Added"})
     checks.equal(f"{name}: what the change takes away", set(before["Resources"]) - set(template["Resources"]), set())
     words = list(words)
-    words[words.index("--template-file") + 1] = str(write_spared(template, name + ".changed"))
+    words[words.index("--template-file") + 1] = str(write_spared(aws, template, name + ".changed"))
     check_deployed(checks, aws, name + " changed", template, words, "UPDATE_COMPLETE")
 
 
@@ -158,12 +168,13 @@ def main():
             server.reset()
             name, template = file.name.removesuffix(".json"), read_json(file)
             source = source_of(name)
-            path = write_spared(template, name)
+            path = write_spared(aws, template, name)
             check_outputs(checks, aws, name, template, deploy_words(aws, name, source, template, path))
             server.reset()
+            path = write_spared(aws, template, name)
             words = deploy_words(aws, name, source, template, path)
-            check_deployed(checks, aws, name, template, words, "CREATE_COMPLETE")
-            if source and "repository" in source.read_text(encoding="utf-8"):
+            deployed = check_deployed(checks, aws, name, template, words, "CREATE_COMPLETE")
+            if deployed and source and "repository" in source.read_text(encoding="utf-8"):
                 check_update(checks, aws, name, source, template, words)
     checks.close()
 

@@ -10,6 +10,7 @@ import subprocess
 import time
 import urllib.request
 
+from moto.cloudformation.parsing import MODEL_MAP
 from support import BIN, BUILD
 
 REGION = "us-east-1"  # the only region whose zones it knows without being asked
@@ -51,44 +52,41 @@ class Server:
         self.log.close()
 
 
-# Types that moto 5.2.5 passes over without a word; an attribute of one makes the whole stack fail.
-SKIPPED_SERVICES = ("AWS::SecretsManager::", "AWS::ApplicationAutoScaling::", "AWS::Scheduler::", "AWS::WAFv2::",
-                    "AWS::CertificateManager::")
-SKIPPED_TYPES = {"AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm", "AWS::EC2::SecurityGroupEgress",
-                 "AWS::ECS::ClusterCapacityProviderAssociations", "AWS::IAM::OIDCProvider", "AWS::IAM::Group",
-                 "AWS::Logs::MetricFilter", "AWS::RDS::DBCluster", "AWS::RDS::EventSubscription",
-                 "AWS::S3::BucketPolicy", "AWS::SNS::Subscription", "AWS::SNS::TopicPolicy",
-                 "AWS::SQS::QueuePolicy", "AWS::Route53::HealthCheck"}
 MISSING_ATTRIBUTES = {("AWS::RDS::DBInstance", "MasterUserSecret.SecretArn"), ("AWS::RDS::DBInstance", "DBInstanceArn"),
                       ("AWS::RDS::DBInstance", "DbiResourceId")}
+CERTIFICATE = "AWS::CertificateManager::Certificate"
 PLACEHOLDER = "arn:aws:mock:us-east-1:123456789012:not-kept"
 
 
 def is_skipped(resource_type):
-    return resource_type in SKIPPED_TYPES or resource_type.startswith(SKIPPED_SERVICES)
+    """Whether the mock passes over the type without a word."""
+    return resource_type not in MODEL_MAP
 
 
-def edit(value, resources):
+def edit(value, resources, certificate):
     """`value` without what the mock cannot do."""
     if isinstance(value, list):
-        return [edit(item, resources) for item in value]
+        return [edit(item, resources, certificate) for item in value]
     if not isinstance(value, dict):
         return value
     if set(value) == {"Fn::GetAtt"} and isinstance(value["Fn::GetAtt"], list):
         logical_id, attribute = value["Fn::GetAtt"][0], ".".join(map(str, value["Fn::GetAtt"][1:]))
         resource_type = resources.get(logical_id, {}).get("Type", "")
-        # GetAtt on something that it does not make fails the stack.
+        # An attribute of something that it does not make fails the whole stack.
         if is_skipped(resource_type) or (resource_type, attribute) in MISSING_ATTRIBUTES:
             return PLACEHOLDER
         return value
     # Fn::GetAZs of a Ref looks for a zone named after the Ref.
     if set(value) == {"Fn::GetAZs"}:
         return {"Fn::GetAZs": ""}
-    return {key: edit(item, resources) for key, item in value.items()}
+    # A certificate of the stack's own is not made, and a listener without one fails.
+    if set(value) == {"Ref"} and resources.get(value["Ref"], {}).get("Type") == CERTIFICATE:
+        return certificate
+    return {key: edit(item, resources, certificate) for key, item in value.items()}
 
 
-def spared(template):
-    """A copy of `template` that the mock can deploy."""
+def spared(template, certificate):
+    """A copy of `template` that the mock can deploy; `certificate` is the ARN of one that it has."""
     template = copy.deepcopy(template)
     resources = template["Resources"]
     for logical_id, resource in resources.items():
@@ -101,8 +99,7 @@ def spared(template):
         # A Ref as the parameter group's name ends in an error 500.
         if resource["Type"] == "AWS::RDS::DBInstance":
             resource.get("Properties", {}).pop("DBParameterGroupName", None)
-    template["Resources"] = edit(resources, resources)
-    template["Outputs"] = {name: output for name, output in edit(template.get("Outputs", {}), resources).items()}
-    if not template["Outputs"]:
-        del template["Outputs"]
+    template["Resources"] = edit(resources, resources, certificate)
+    if "Outputs" in template:
+        template["Outputs"] = edit(template["Outputs"], resources, certificate)
     return template
