@@ -40,9 +40,11 @@ void buffer_add_format(Buffer *buffer, const char *format, ...) {
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    const size_t length = (size_t)vsnprintf(NULL, 0, format, arguments);
+    char *at = reserve(buffer, 0);
+    const size_t room = buffer->capacity - buffer->length; // enough, as a rule
+    const size_t length = (size_t)vsnprintf(at, room, format, arguments);
     va_end(arguments);
-    vsnprintf(reserve(buffer, length + 1), length + 1, format, again);
+    if (length >= room) vsnprintf(reserve(buffer, length + 1), length + 1, format, again);
     va_end(again);
     buffer->length += length;
 }

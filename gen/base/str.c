@@ -12,16 +12,24 @@ Str str_copy(Arena *arena, Str s) {
     return (Str){copy, s.length};
 }
 
-Str str_format(Arena *arena, const char *format, ...) {
-    va_list arguments, again;
-    va_start(arguments, format);
+Str str_format_list(Arena *arena, const char *format, va_list arguments) {
+    char piece[256]; // most texts fit, and are then written only once
+    va_list again;
     va_copy(again, arguments);
-    const int length = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
-    char *text = arena_alloc(arena, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, again);
+    const size_t length = (size_t)vsnprintf(piece, sizeof piece, format, arguments);
+    char *text = arena_alloc(arena, length + 1);
+    if (length < sizeof piece) memcpy(text, piece, length);
+    else vsnprintf(text, length + 1, format, again);
     va_end(again);
-    return (Str){text, (size_t)length};
+    return (Str){text, length};
+}
+
+Str str_format(Arena *arena, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    const Str text = str_format_list(arena, format, arguments);
+    va_end(arguments);
+    return text;
 }
 
 const char *str_terminated(Arena *arena, Str s) { return str_copy(arena, s).at; }

@@ -2,6 +2,7 @@
 #ifndef TIERCE_BASE_STR_H
 #define TIERCE_BASE_STR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,6 +26,8 @@ Str str_of(const char *text);
 Str str_copy(Arena *arena, Str s);
 // As printf; the result lives in `arena` and is followed by an uncounted zero byte.
 Str str_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// The same for a function that takes arguments itself.
+Str str_format_list(Arena *arena, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 // A terminated copy for a C library.
 const char *str_terminated(Arena *arena, Str s);
 

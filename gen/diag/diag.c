@@ -1,7 +1,6 @@
 #include "diag/diag.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 static const DiagCodeInfo codes[] = {
     {.number = "", .name = "", .title = "", .remedy = ""},
@@ -14,16 +13,6 @@ Diags *diags_new(Arena *arena) {
     Diags *diags = arena_make(arena, Diags);
     diags->arena = arena;
     return diags;
-}
-
-static Str formatted(Arena *arena, const char *format, va_list arguments) {
-    va_list again;
-    va_copy(again, arguments);
-    const int length = vsnprintf(NULL, 0, format, arguments);
-    char *text = arena_alloc(arena, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, again);
-    va_end(again);
-    return (Str){text, (size_t)length};
 }
 
 static bool same_span(Span a, Span b) { return a.start == b.start && a.end == b.end; }
@@ -49,7 +38,7 @@ static Diag *add(Diags *diags, DiagCode code, Span span, Str message) {
 Diag *diag_add(Diags *diags, DiagCode code, Span span, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    const Str message = formatted(diags->arena, format, arguments);
+    const Str message = str_format_list(diags->arena, format, arguments);
     va_end(arguments);
     Diag *diag = find(diags, code, span, message);
     if (!diag) diag = add(diags, code, span, message);
@@ -60,7 +49,7 @@ Diag *diag_add(Diags *diags, DiagCode code, Span span, const char *format, ...) 
 Diag *diag_label(Diags *diags, Diag *diag, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    diag->label = formatted(diags->arena, format, arguments);
+    diag->label = str_format_list(diags->arena, format, arguments);
     va_end(arguments);
     return diag;
 }
@@ -75,7 +64,7 @@ static bool has_note(const Diag *diag, Span span, Str message) {
 Diag *diag_note(Diags *diags, Diag *diag, Span span, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    const Str message = formatted(diags->arena, format, arguments);
+    const Str message = str_format_list(diags->arena, format, arguments);
     va_end(arguments);
     if (!has_note(diag, span, message))
         vector_add(diags->arena, &diag->notes, (DiagNote){span, message});

@@ -21,14 +21,15 @@ static const struct {
 };
 
 static const Term *pseudo_parameter(Expander *e, Name name, Span span) {
-    Nearest nearest = nearest_to(name.text);
-    for (size_t i = 0; i < sizeof pseudo_parameters / sizeof *pseudo_parameters; i++) {
-        nearest_offer(&nearest, str_of(pseudo_parameters[i].name));
+    const size_t count = sizeof pseudo_parameters / sizeof *pseudo_parameters;
+    for (size_t i = 0; i < count; i++) {
         if (!str_is(name.text, pseudo_parameters[i].name)) continue;
         Term *term = term_later(e->arena, span, LATER_PSEUDO, LATER_STRING, LEVEL_START);
         term->as.later.text = str_of(pseudo_parameters[i].pseudo);
         return term;
     }
+    Nearest nearest = nearest_to(name.text);
+    for (size_t i = 0; i < count; i++) nearest_offer(&nearest, str_of(pseudo_parameters[i].name));
     return unknown(e, name, STR("`aws`"), nearest.best);
 }
 

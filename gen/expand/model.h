@@ -157,7 +157,7 @@ enum {
     MOST_EVALUATION_DEPTH = 800,
     MOST_INSTANCE_DEPTH = 16,
     MOST_LOOP = 1000,
-    MOST_VALUES = 250000,
+    MOST_VALUES = 1000000,
 };
 
 // What a place wants: the type that the language itself declares for it, so that a bare word can

@@ -1,5 +1,7 @@
 #include "term/term.h"
 
+#include "base/buffer.h"
+
 static Term *make(Arena *arena, Span span, TermKind kind) {
     Term *term = arena_make(arena, Term);
     term->kind = kind;
@@ -147,27 +149,39 @@ const Term *term_call(Arena *arena, Span span, Intrinsic function, LaterType typ
     return term;
 }
 
-// Adjacent texts become one, and the parts of a text within become parts of this one.
-static void add_part(Arena *arena, TermList *parts, const Term *part) {
-    if (part->kind == TERM_LATER && part->as.later.kind == LATER_TEXT) {
-        for (size_t i = 0; i < part->as.later.arguments.count; i++)
-            add_part(arena, parts, part->as.later.arguments.at[i]);
+// The parts of a text within a text are parts of the outer one.
+static void flatten_parts(Arena *arena, TermList *flat, const Term *part) {
+    if (part->kind != TERM_LATER || part->as.later.kind != LATER_TEXT) {
+        vector_add(arena, flat, part);
         return;
     }
-    if (part->kind == TERM_STRING && parts->count && vector_last(parts)->kind == TERM_STRING) {
-        const Term *before = vector_last(parts);
-        const Str joined =
-            str_format(arena, "%.*s%.*s", STR_ARG(before->as.text), STR_ARG(part->as.text));
-        vector_last(parts) = term_string(arena, span_join(before->span, part->span), joined);
-        return;
+    for (size_t i = 0; i < part->as.later.arguments.count; i++) flatten_parts(arena, flat, part->as.later.arguments.at[i]);
+}
+
+// The texts from `*at` on as one; steps over them.
+static const Term *joined_texts(Arena *arena, const TermList *flat, size_t *at) {
+    const Term *first = flat->at[*at];
+    Buffer text = buffer_new(arena);
+    Span span = first->span;
+    for (; *at < flat->count && flat->at[*at]->kind == TERM_STRING; (*at)++) {
+        buffer_add(&text, flat->at[*at]->as.text);
+        span = span_join(span, flat->at[*at]->span);
     }
-    if (part->kind == TERM_STRING && !part->as.text.length) return;
-    vector_add(arena, parts, part);
+    return term_string(arena, span, text.length ? buffer_str(&text) : STR(""));
+}
+
+static TermList merged_parts(Arena *arena, const TermList *parts) {
+    TermList flat = {0}, merged = {0};
+    for (size_t i = 0; i < parts->count; i++) flatten_parts(arena, &flat, parts->at[i]);
+    for (size_t i = 0; i < flat.count;) {
+        const Term *part = flat.at[i]->kind == TERM_STRING ? joined_texts(arena, &flat, &i) : flat.at[i++];
+        if (part->kind != TERM_STRING || part->as.text.length) vector_add(arena, &merged, part);
+    }
+    return merged;
 }
 
 const Term *term_text(Arena *arena, Span span, TermList parts) {
-    TermList merged = {0};
-    for (size_t i = 0; i < parts.count; i++) add_part(arena, &merged, parts.at[i]);
+    const TermList merged = merged_parts(arena, &parts);
     const After *after = joined_after(arena, &parts);
     if (!merged.count) return term_after(arena, term_string(arena, span, STR("")), after);
     if (merged.count == 1) return term_after(arena, term_at(arena, merged.at[0], span), after);

@@ -10,7 +10,7 @@ import subprocess
 import time
 import urllib.request
 
-from moto.cloudformation.parsing import MODEL_MAP
+from moto.cloudformation.parsing import get_model_map
 from support import BIN, BUILD
 
 REGION = "us-east-1"  # the only region whose zones it knows without being asked
@@ -60,7 +60,7 @@ PLACEHOLDER = "arn:aws:mock:us-east-1:123456789012:not-kept"
 
 def is_skipped(resource_type):
     """Whether the mock passes over the type without a word."""
-    return resource_type not in MODEL_MAP
+    return resource_type not in get_model_map()
 
 
 def edit(value, resources, certificate):
