@@ -18,5 +18,6 @@ void show_findings(Arena *arena, const Compilation *compilation, bool json) {
                                    .environments = compilation->environments.at,
                                    .environment_count = compilation->environments.count};
     (json ? report_json : report_human)(&text, compilation->sources, compilation->diags, options);
-    fwrite(text.at, 1, text.length, stderr);
+    const Str shown = buffer_str(&text);
+    fwrite(shown.at, 1, shown.length, stderr);
 }

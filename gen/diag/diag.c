@@ -12,18 +12,14 @@ static const DiagCodeInfo codes[] = {
 Diags *diags_new(Arena *arena) {
     Diags *diags = arena_make(arena, Diags);
     diags->arena = arena;
+    diags->by_content = table_new(arena);
     return diags;
 }
 
 static bool same_span(Span a, Span b) { return a.start == b.start && a.end == b.end; }
 
-static Diag *find(const Diags *diags, DiagCode code, Span span, Str message) {
-    for (size_t i = 0; i < diags->all.count; i++) {
-        Diag *diag = diags->all.at[i];
-        if (diag->code == code && same_span(diag->span, span) && str_equal(diag->message, message))
-            return diag;
-    }
-    return NULL;
+static Str content_of(const Diags *diags, DiagCode code, Span span, Str message) {
+    return str_format(diags->arena, "%d %u %u %.*s", (int)code, span.start, span.end, STR_ARG(message));
 }
 
 static Diag *add(Diags *diags, DiagCode code, Span span, Str message) {
@@ -40,8 +36,9 @@ Diag *diag_add(Diags *diags, DiagCode code, Span span, const char *format, ...) 
     va_start(arguments, format);
     const Str message = str_format_list(diags->arena, format, arguments);
     va_end(arguments);
-    Diag *diag = find(diags, code, span, message);
-    if (!diag) diag = add(diags, code, span, message);
+    const Str content = content_of(diags, code, span, message);
+    Diag *diag = table_get(&diags->by_content, content);
+    if (!diag) table_set(&diags->by_content, content, diag = add(diags, code, span, message));
     diag->environments |= diags->environment;
     return diag;
 }

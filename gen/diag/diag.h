@@ -6,6 +6,7 @@
 #ifndef TIERCE_DIAG_DIAG_H
 #define TIERCE_DIAG_DIAG_H
 
+#include "base/table.h"
 #include "source/source.h"
 
 typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_INFO } Severity;
@@ -53,6 +54,7 @@ typedef struct Diag {
 typedef struct Diags {
     Arena *arena;
     VECTOR(Diag *) all;
+    Table by_content; // code, place and message: Diag
     size_t errors, warnings;
     uint64_t environment; // bit of the environment that is being compiled, or 0
 } Diags;

@@ -3,9 +3,10 @@
 
 bool evaluate_count(Expander *e, Span span) {
     if (e->out_of_bounds) return false;
-    if (++e->values <= MOST_VALUES) return true;
+    if (++e->values <= MOST_VALUES && arena_used(e->arena) <= MOST_BYTES) return true;
     e->out_of_bounds = true;
-    diag_add(e->diags, DIAG_LIMIT_VALUES, span, "the program makes more than %d values", MOST_VALUES);
+    if (e->values > MOST_VALUES) diag_add(e->diags, DIAG_LIMIT_VALUES, span, "the program makes more than %d values", MOST_VALUES);
+    else diag_add(e->diags, DIAG_LIMIT_VALUES, span, "the program's values take more than %d MiB", MOST_BYTES / 1048576);
     return false;
 }
 

@@ -28,7 +28,7 @@ const MapEntry *instance_argument(const Instance *instance, Str name) {
 static Member *new_member(Expander *e, Instance *instance, const Decl *decl, Anchor *anchor, const Scope *scope) {
     Member *member = arena_make(e->arena, Member);
     *member = (Member){.name = decl->name.text, .kind = decl->kind, .decl = decl, .owner = instance,
-                       .anchor = anchor, .scope = scope};
+                       .anchor = anchor, .scope = scope, .made = table_new(e->arena)};
     return member;
 }
 
@@ -173,17 +173,24 @@ static bool read_keys(Expander *e, const Scope *scope, const ExprList *exprs, Ke
     return true;
 }
 
-static bool same_keys(const Keys *a, const Keys *b) {
-    for (size_t i = 0; i < a->count; i++)
-        if (!str_equal(a->at[i], b->at[i])) return false;
-    return a->count == b->count;
-}
-
 static void report_repeated(Expander *e, const Decl *decl, const Keys *keys) {
     const Str path = identifier_path_text(e->arena, STR_NONE, decl->name.text, keys);
     Diag *diag = diag_add(e->diags, DIAG_KEY_REPEATED, decl->name.span, "`%.*s` is made twice", STR_ARG(path));
     if (keys->count) diag_label(e->diags, diag, "the loop gives this key twice");
     else diag_label(e->diags, diag, "in a loop, give it a key: `%.*s[key]`", STR_ARG(decl->name.text));
+}
+
+// Whether something may be made under these keys: the first time, and within the limit.
+static bool may_make(Expander *e, Member *member, const Decl *decl, const Keys *keys) {
+    if (++e->made > MOST_MADE) {
+        if (!e->out_of_bounds) diag_add(e->diags, DIAG_LIMIT_TEMPLATE, decl->span, "the program makes more than %d resources and instances", MOST_MADE);
+        e->out_of_bounds = true;
+        return false;
+    }
+    const Str path = identifier_path_text(e->arena, STR_NONE, member->name, keys);
+    if (!table_set(&member->made, path, member)) return true;
+    report_repeated(e, decl, keys);
+    return false;
 }
 
 static Member *member_of(const Instance *instance, const Decl *decl) {
@@ -195,11 +202,7 @@ static void run_resource(Expander *e, Anchor *anchor, const Decl *decl, const Sc
     Member *member = member_of(anchor->instance, decl);
     Keys keys = {0};
     if (!member || !evaluate_count(e, decl->span) || !read_keys(e, scope, &decl->as.resource.keys, &keys)) return;
-    for (size_t i = 0; i < member->resources.count; i++) {
-        if (!same_keys(&member->resources.at[i]->keys, &keys)) continue;
-        report_repeated(e, decl, &keys);
-        return;
-    }
+    if (!may_make(e, member, decl, &keys)) return;
     Resource *resource = resource_new(e, member, scope, keys);
     vector_add(e->arena, &member->resources, resource);
     vector_add(e->arena, &anchor->items, (Item){.resource = resource, .scope = scope});
@@ -209,11 +212,7 @@ static void run_instance(Expander *e, Anchor *anchor, const Decl *decl, const Sc
     Member *member = member_of(anchor->instance, decl);
     Keys keys = {0};
     if (!member || !evaluate_count(e, decl->span) || !read_keys(e, scope, &decl->as.instance.keys, &keys)) return;
-    for (size_t i = 0; i < member->instances.count; i++) {
-        if (!same_keys(&member->instances.at[i]->keys, &keys)) continue;
-        report_repeated(e, decl, &keys);
-        return;
-    }
+    if (!may_make(e, member, decl, &keys)) return;
     Instance *instance = instance_new(e, anchor->instance, decl, scope, keys);
     if (!instance) return;
     vector_add(e->arena, &member->instances, instance);

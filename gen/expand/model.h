@@ -51,6 +51,7 @@ struct Member {
     const Scope *scope; // where it stands; null while its `if` has not settled on it
     enum { MEMBER_WAITING, MEMBER_RUNNING, MEMBER_DONE } state;
     const Term *term;
+    Table made;                   // by keys: what there is already
     VECTOR(Resource *) resources; // what a resource declaration made
     VECTOR(Instance *) instances; // what an instance declaration made
 };
@@ -147,7 +148,7 @@ struct Expander {
     VECTOR(NamedCondition) conditions; // in the order of first use
     VECTOR(NamedMapping) mappings;
     VECTOR(Member *) running; // members being worked out: the chain of a circle
-    size_t depth, values;     // of evaluation, for the limits
+    size_t depth, values, made; // of evaluation, and of resources and instances, for the limits
     Resource *lowering;       // whose properties are being written
     bool lost_instance;       // one could not be made, since its template does not exist
     bool out_of_bounds;       // a limit was reached and told
@@ -158,6 +159,8 @@ enum {
     MOST_INSTANCE_DEPTH = 16,
     MOST_LOOP = 1000,
     MOST_VALUES = 1000000,
+    MOST_BYTES = 256 * 1024 * 1024,
+    MOST_MADE = 5000, // resources and instances: ten times what a template may have
 };
 
 // What a place wants: the type that the language itself declares for it, so that a bare word can

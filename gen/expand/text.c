@@ -139,6 +139,10 @@ static void write_quantity(Writer *w, const Term *term) {
 
 static void write_json(Writer *w, const Term *term, int depth) {
     w->span = term->span;
+    if (!evaluate_count(w->e, term->span)) {
+        w->good = false;
+        return;
+    }
     if (term->guard) term = evaluate_present(w->e, term, term->span);
     switch (term->kind) {
     case TERM_NULL: write_literal(w, "null"); break;

@@ -174,6 +174,27 @@ static bool is_circle(const Module *from, const Module *target) {
     return false;
 }
 
+static void check_conflict(Library *library, const Table *mine, const Table *theirs, Span span) {
+    for (size_t i = 0; i < theirs->count; i++) {
+        const Decl *other = table_get(mine, theirs->entries[i].key), *decl = theirs->entries[i].value;
+        if (!other) continue;
+        Diag *diag = diag_add(library->diags, DIAG_USE_CONFLICT, span, "two files that are used here both declare `%.*s`", STR_ARG(decl->name.text));
+        diag_note(library->diags, diag, other->name.span, "one");
+        diag_note(library->diags, diag, decl->name.span, "the other");
+    }
+}
+
+// Two used files may not give one name two meanings.
+static void check_conflicts(Library *library, const Module *module, const Module *used, Span span) {
+    for (size_t i = 0; i < module->uses.count; i++) {
+        const Module *other = module->uses.at[i];
+        if (other == used) continue;
+        check_conflict(library, &other->templates, &used->templates, span);
+        check_conflict(library, &other->types, &used->types, span);
+        check_conflict(library, &other->lets, &used->lets, span);
+    }
+}
+
 static void use_one(Library *library, Module *module, const Expr *path) {
     Str text;
     if (path->kind == EXPR_POISON) return;
@@ -191,6 +212,7 @@ static void use_one(Library *library, Module *module, const Expr *path) {
         diag_add(library->diags, DIAG_USE_CIRCLE, path->span, "`%.*s` uses this file in turn", STR_ARG(used->file->name));
         return;
     }
+    check_conflicts(library, module, used, path->span);
     vector_add(library->arena, &module->uses, used);
 }
 

@@ -317,6 +317,13 @@ void parse_keys(Parser *p, ExprList *keys) {
     parser_accept(p, TOKEN_CLOSE_BRACKET);
 }
 
+// A chain of operators or members is as deep a tree as brackets are: whoever walks it recurs.
+static bool is_too_long(Parser *p, size_t links) {
+    if (links < PARSER_MOST_LINKS) return false;
+    parser_too_deep(p, str_format(p->arena, "there are more than %d operators or members in a row", PARSER_MOST_LINKS));
+    return true;
+}
+
 static Expr *parse_index(Parser *p, Expr *target) {
     const bool all = parser_ahead(p, 1)->kind == TOKEN_STAR && parser_ahead(p, 2)->kind == TOKEN_CLOSE_BRACKET;
     Expr *expr = make(p, all ? EXPR_SPLAT : EXPR_INDEX, target->span);
@@ -341,7 +348,8 @@ static Expr *parse_member(Parser *p, Expr *target) {
 // postfix = primary { "." NAME | "?." NAME | "[" expr { "," expr } "]" | "[" "*" "]" } ;
 static Expr *parse_postfix(Parser *p) {
     Expr *expr = parse_primary(p);
-    for (;;) {
+    for (size_t links = 0;; links++) {
+        if (is_too_long(p, links)) return poison(p);
         if (parser_at(p, TOKEN_OPEN_BRACKET)) expr = parse_index(p, expr);
         else if (parser_at(p, TOKEN_DOT) || parser_at(p, TOKEN_QUESTION_DOT)) expr = parse_member(p, expr);
         else return expr;
@@ -388,7 +396,8 @@ static const Infix *infix_here(const Parser *p, const Infix *table, size_t count
 static Expr *parse_left(Parser *p, Level *operand, const Infix *table, size_t count) {
     Expr *left = operand(p);
     const Infix *infix;
-    while ((infix = infix_here(p, table, count))) {
+    for (size_t links = 0; (infix = infix_here(p, table, count)); links++) {
+        if (is_too_long(p, links)) return poison(p);
         const Span span = parser_next(p)->span;
         left = operation(p, EXPR_BINARY, infix->op, span, left, operand(p));
     }

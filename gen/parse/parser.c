@@ -111,9 +111,15 @@ bool parser_separator(Parser *p, TokenKind closer) {
     return false;
 }
 
+void parser_too_deep(Parser *p, Str message) {
+    if (!p->too_deep) diag_add(p->diags, DIAG_LIMIT_NESTING, parser_token(p)->span, "%.*s", STR_ARG(message));
+    p->too_deep = true;
+    parser_skip_entry(p);
+}
+
 bool parser_enter(Parser *p) {
     if (p->depth++ < PARSER_MOST_DEPTH) return true;
-    diag_add(p->diags, DIAG_LIMIT_NESTING, parser_token(p)->span, "this is nested more than %d deep", PARSER_MOST_DEPTH);
+    parser_too_deep(p, str_format(p->arena, "this is nested more than %d deep", PARSER_MOST_DEPTH));
     return false;
 }
 

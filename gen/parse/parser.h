@@ -10,10 +10,11 @@ typedef struct Parser {
     const Lexed *lexed;
     size_t at;    // index of the token to be read
     size_t depth; // of the recursion
+    bool too_deep; // told once a file: whoever writes such a thing does not write it once
     size_t next_comment; // the first comment that is not before an earlier declaration
 } Parser;
 
-enum { PARSER_MOST_DEPTH = 200 };
+enum { PARSER_MOST_DEPTH = 200, PARSER_MOST_LINKS = 400 };
 
 const Token *parser_token(const Parser *p);
 const Token *parser_ahead(const Parser *p, size_t count);
@@ -39,6 +40,8 @@ bool parser_separator(Parser *p, TokenKind closer);
 
 // Enters one level of recursion; false, with a report, when it is one too many.
 bool parser_enter(Parser *p);
+// Reports something that nests too deep, once a file, and skips its entry.
+void parser_too_deep(Parser *p, Str message);
 void parser_leave(Parser *p);
 
 // Text of the `##` comment lines directly above the token to be read.

@@ -354,11 +354,34 @@ void resolve_functions(Resolver *r, const Block *body) {
 
 // ---- files
 
+// What the stack's own line may say.
+static void check_stack_options(Resolver *r, const Decl *decl) {
+    static const char *const options[] = {"tags", "profile", "edition"};
+    for (size_t i = 0; i < decl->as.stack.entries.count; i++) {
+        const MapEntry *entry = &decl->as.stack.entries.at[i];
+        Str key = STR_NONE;
+        if (entry->key) expr_literal_text(entry->key, &key);
+        Nearest nearest = nearest_to(key);
+        bool known = false;
+        for (size_t k = 0; k < sizeof options / sizeof *options; k++) {
+            known = known || str_is(key, options[k]);
+            nearest_offer(&nearest, str_of(options[k]));
+        }
+        const bool other_edition = str_is(key, "edition") && !(entry->value->kind == EXPR_NUMBER && str_is(entry->value->as.text, "2026"));
+        if (other_edition) diag_add(r->diags, DIAG_OPTION_UNKNOWN, entry->value->span, "the one edition of this language is 2026");
+        if (known) continue;
+        Diag *diag = diag_add(r->diags, DIAG_OPTION_UNKNOWN, entry->span, "a stack has no option `%.*s`", STR_ARG(key));
+        if (nearest_found(&nearest)) diag_suggest(r->diags, diag, entry->key->span, nearest.best);
+        else diag_label(r->diags, diag, "it has `tags`, `profile` and `edition`");
+    }
+}
+
 static void check_stack_line(Resolver *r, const Block *body) {
     const Decl *first = NULL;
     for (size_t i = 0; i < body->decls.count; i++) {
         const Decl *decl = body->decls.at[i];
         if (decl->kind != DECL_STACK) continue;
+        check_stack_options(r, decl);
         if (first) {
             Diag *diag = diag_add(r->diags, DIAG_NAME_DUPLICATE, decl->name.span, "a program has one `stack`");
             diag_note(r->diags, diag, first->span, "it stands here already");

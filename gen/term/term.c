@@ -98,6 +98,8 @@ const Term *term_instance(Arena *arena, Span span, struct Instance *instance) {
 const Term *term_list(Arena *arena, Span span, TermList items) {
     Term *term = make(arena, span, TERM_LIST);
     term->as.list.items = items;
+    for (size_t i = 0; i < items.count && !term->as.list.later; i++)
+        term->as.list.later = !term_is_wholly_known(items.at[i]);
     return term;
 }
 
@@ -291,16 +293,24 @@ static const Term *first_later_of(const TermList *terms) {
     return NULL;
 }
 
+// Asked once of each: values that share parts are no tree, and walking them as one takes for ever.
+static const Term *first_later_in(Lazy *lazy) {
+    if (lazy->later == LAZY_KNOWN) return NULL;
+    const Term *later = term_first_later(lazy_force(lazy));
+    lazy->later = later ? LAZY_LATER : LAZY_KNOWN;
+    return later;
+}
+
 const Term *term_first_later(const Term *term) {
     if (term_is_later(term)) return term;
-    if (term->kind == TERM_LIST) return first_later_of(&term->as.list.items);
+    if (term->kind == TERM_LIST) return term->as.list.later ? first_later_of(&term->as.list.items) : NULL;
     if (term->kind == TERM_RANGE) {
         const Term *low = term_first_later(term->as.range.low);
         return low ? low : term_first_later(term->as.range.high);
     }
     if (term->kind != TERM_MAP) return NULL;
     for (size_t i = 0; i < term->as.map.count; i++) {
-        const Term *later = term_first_later(lazy_force(term->as.map.entries[i].value));
+        const Term *later = first_later_in(term->as.map.entries[i].value);
         if (later) return later;
     }
     return NULL;
@@ -308,30 +318,34 @@ const Term *term_first_later(const Term *term) {
 
 bool term_is_wholly_known(const Term *term) { return term_first_later(term) == NULL; }
 
-static bool same_terms(const TermList *a, const TermList *b) {
+static bool same(const Term *a, const Term *b, size_t *budget);
+
+static bool same_terms(const TermList *a, const TermList *b, size_t *budget) {
     if (a->count != b->count) return false;
     for (size_t i = 0; i < a->count; i++)
-        if (!term_same(a->at[i], b->at[i])) return false;
+        if (!same(a->at[i], b->at[i], budget)) return false;
     return true;
 }
 
-static bool same_maps(const Term *a, const Term *b) {
+static bool same_maps(const Term *a, const Term *b, size_t *budget) {
     if (a->as.map.count != b->as.map.count) return false;
     for (size_t i = 0; i < a->as.map.count; i++) {
         const Term *other = term_get(b, a->as.map.entries[i].key);
-        if (!other || !term_same(lazy_force(a->as.map.entries[i].value), other)) return false;
+        if (!other || !same(lazy_force(a->as.map.entries[i].value), other, budget)) return false;
     }
     return true;
 }
 
-static bool same_later(const Term *a, const Term *b) {
+static bool same_later(const Term *a, const Term *b, size_t *budget) {
     return a->as.later.kind == b->as.later.kind && a->as.later.function == b->as.later.function &&
            a->as.later.parameter == b->as.later.parameter && a->as.later.resource == b->as.later.resource &&
-           str_equal(a->as.later.text, b->as.later.text) && same_terms(&a->as.later.arguments, &b->as.later.arguments);
+           str_equal(a->as.later.text, b->as.later.text) && same_terms(&a->as.later.arguments, &b->as.later.arguments, budget);
 }
 
-bool term_same(const Term *a, const Term *b) {
+static bool same(const Term *a, const Term *b, size_t *budget) {
     if (a == b) return true;
+    if (*budget == 0) return false;
+    --*budget;
     if (a->kind != b->kind) return false;
     switch (a->kind) {
     case TERM_POISON:
@@ -345,14 +359,19 @@ bool term_same(const Term *a, const Term *b) {
     case TERM_REGEX: return str_equal(a->as.text, b->as.text);
     case TERM_CIDR: return a->as.cidr.address == b->as.cidr.address && a->as.cidr.prefix == b->as.cidr.prefix;
     case TERM_RANGE:
-        return term_same(a->as.range.low, b->as.range.low) && term_same(a->as.range.high, b->as.range.high);
-    case TERM_LIST: return same_terms(&a->as.list.items, &b->as.list.items);
-    case TERM_MAP: return same_maps(a, b);
+        return same(a->as.range.low, b->as.range.low, budget) && same(a->as.range.high, b->as.range.high, budget);
+    case TERM_LIST: return same_terms(&a->as.list.items, &b->as.list.items, budget);
+    case TERM_MAP: return same_maps(a, b, budget);
     case TERM_RESOURCE: return a->as.resource == b->as.resource;
     case TERM_INSTANCE: return a->as.instance == b->as.instance;
-    case TERM_LATER: return same_later(a, b);
+    case TERM_LATER: return same_later(a, b, budget);
     }
     return false;
+}
+
+bool term_same(const Term *a, const Term *b) {
+    size_t budget = 100000; // values that take more steps to compare were made to
+    return same(a, b, &budget);
 }
 
 // ---- chains

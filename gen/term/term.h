@@ -61,6 +61,7 @@ typedef struct Guard {
 typedef struct Lazy {
     const Term *term; // once it is known
     enum { LAZY_WAITING, LAZY_RUNNING, LAZY_DONE } state;
+    enum { LAZY_UNASKED, LAZY_KNOWN, LAZY_LATER } later; // whether a later value stands in it
     const Term *(*work)(struct Lazy *self);
     void *context, *expression, *scope; // of whoever made it
 } Lazy;
@@ -109,7 +110,7 @@ struct Term {
         } range;
         struct {
             TermList items;
-            bool positional; // elements stand for the positions of a literal list
+            bool later; // a later value stands somewhere in it
         } list;
         struct {
             TermEntry *entries;
