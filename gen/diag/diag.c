@@ -99,7 +99,7 @@ bool diag_is_lexical(DiagCode code) {
     // T00xx is tokens; what follows a bad string or comment may be lost all the same.
     const bool token = codes[code].number[1] == '0' && codes[code].number[2] == '0';
     const bool swallows = code == DIAG_TEXT_UNCLOSED || code == DIAG_TEXT_NOT_UTF8 || code == DIAG_STRING_UNCLOSED;
-    return (token && !swallows) || codes[code].severity != SEVERITY_ERROR;
+    return (token && !swallows) || code == DIAG_NAME_CASE || codes[code].severity != SEVERITY_ERROR;
 }
 
 const char *severity_name(Severity severity) {

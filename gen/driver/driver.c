@@ -47,6 +47,16 @@ static Compilation *new_compilation(Arena *arena) {
     return c;
 }
 
+// A mistake that stands in a built-in template and blames no line of the user's is the template's.
+static void own_up(Compilation *c) {
+    for (size_t i = 0; i < c->diags->all.count; i++) {
+        Diag *diag = c->diags->all.at[i];
+        const SourceFile *file = sources_file_at(c->sources, diag->span.start);
+        if (diag->severity == SEVERITY_ERROR && file && file->built_in)
+            diag_note(c->diags, diag, SPAN_NONE, "this is a mistake of the built-in template, not of yours");
+    }
+}
+
 // The passes. Names are checked even in a file that could not be read whole; values are not, since
 // what is missing from the tree would make findings about nothing.
 Compilation *driver_compile(Arena *arena, Str path, Str text, DriverOptions options) {
@@ -59,6 +69,7 @@ Compilation *driver_compile(Arena *arena, Str path, Str text, DriverOptions opti
     resolve_program(library);
     if (readable) expand_all(c, library, options);
     if (c->diags->errors) c->templates.count = 0;
+    own_up(c);
     return c;
 }
 

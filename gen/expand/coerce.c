@@ -20,9 +20,9 @@ void coerce_note_template(Expander *e, Diag *diag, Span span, Span shown) {
     if (span.start != shown.start && !span_is_none(span)) diag_note(e->diags, diag, span, "it comes from here");
 }
 
-static Span shown(Expander *e, const Term *term, const CoercePlace *place) {
-    return is_built_in(e, term->span) ? place->blame : term->span;
-}
+Span coerce_shown(Expander *e, const Term *term, Span blame) { return is_built_in(e, term->span) ? blame : term->span; }
+
+static Span shown(Expander *e, const Term *term, const CoercePlace *place) { return coerce_shown(e, term, place->blame); }
 
 // ---- types in words
 
@@ -34,7 +34,7 @@ static void describe(Buffer *out, const TypeExpr *type) {
     case TYPE_EXPR_INT: buffer_add(out, type->name.text); break;
     case TYPE_EXPR_STRING: buffer_add_format(out, "\"%.*s\"", STR_ARG(type->name.text)); break;
     case TYPE_EXPR_APPLIED:
-        buffer_add_format(out, "%.*s of ", STR_ARG(type->name.text));
+        buffer_add_format(out, "a %.*s of ", STR_ARG(type->name.text));
         describe(out, type->inner);
         break;
     case TYPE_EXPR_UNION:
@@ -54,10 +54,31 @@ static Str in_words(Expander *e, const TypeExpr *type) {
     return buffer_str(&out);
 }
 
+static bool is_digits(Str text) {
+    Decimal number;
+    return decimal_parse(text, &number);
+}
+
+// The slip that is the likeliest: one element instead of a list, a number in quotes.
+static void suggest_form(Expander *e, Diag *diag, const Term *term, Want want, Span span) {
+    if (is_built_in(e, span)) return;
+    const Str written = sources_text(e->sources, span);
+    const bool list = want.type->kind == TYPE_EXPR_APPLIED && str_is(want.type->name.text, "list");
+    if (list && term->kind != TERM_LIST && coerce_fits(e, term, (Want){want.type->inner, want.home})) {
+        const Str better = str_format(e->arena, "[%.*s]", STR_ARG(written));
+        diag_label(e->diags, diag, "write `%.*s`", STR_ARG(better));
+        diag_fix(e->diags, diag, span, better);
+    } else if (term->kind == TERM_STRING && is_digits(term->as.text) && !list) {
+        diag_label(e->diags, diag, "write `%.*s`, without quotes", STR_ARG(term->as.text));
+        diag_fix(e->diags, diag, span, term->as.text);
+    }
+}
+
 static const Term *mismatch(Expander *e, const Term *term, Want want, const CoercePlace *place) {
     const Str wanted = in_words(e, want.type), found = term_description(e->arena, term);
     const Span span = shown(e, term, place);
     Diag *diag = diag_add(e->diags, DIAG_TYPE_MISMATCH, span, "%s `%.*s` takes %.*s, not %.*s", place->kind, STR_ARG(place->name), STR_ARG(wanted), STR_ARG(found));
+    suggest_form(e, diag, term, want, span);
     diag_note(e->diags, diag, place->declared, "`%.*s` is declared here", STR_ARG(place->name));
     coerce_note_template(e, diag, term->span, span);
     return term_poison(e->arena, term->span);

@@ -221,7 +221,10 @@ static void run_instance(Expander *e, Anchor *anchor, const Decl *decl, const Sc
 
 static void run_for(Expander *e, Anchor *anchor, const Decl *decl, const Scope *scope) {
     Rounds rounds = {0};
-    if (!collection_rounds(e, scope, &decl->as.loop.clause, &rounds)) return;
+    if (!collection_rounds(e, scope, &decl->as.loop.clause, &rounds)) {
+        anchor->instance->poisoned = true;
+        return;
+    }
     for (size_t i = 0; i < rounds.count && !e->out_of_bounds; i++) {
         bool keep;
         const Scope *inner = collection_bind(e, scope, &decl->as.loop.clause, &rounds.at[i], &keep);
@@ -250,12 +253,14 @@ static void run_if(Expander *e, Anchor *anchor, const Decl *decl, const Scope *s
         return;
     }
     if (condition->kind != TERM_LATER) {
+        anchor->instance->poisoned = true;
         if (condition->kind == TERM_POISON) return;
         const Str found = term_description(e->arena, condition);
         diag_add(e->diags, DIAG_TYPE_MISMATCH, decl->as.branch.condition->span, "`if` asks for a truth value, not %.*s", STR_ARG(found));
         return;
     }
     const Term *test = condition_test(e, condition);
+    anchor->instance->poisoned = anchor->instance->poisoned || !test;
     if (!test) return;
     const int settled = condition_settled(e, scope->guard, test);
     if (settled != 0) run_branch(e, anchor, &decl->as.branch.yes, scope, settled == 1 ? NULL : condition_guard(e, test));

@@ -78,6 +78,7 @@ static bool is_given(const Term *map, Str name) {
 static void check_required(Expander *e, const Term *map, SchemaNode node, Str path) {
     SchemaIterator it = schema_properties(node);
     SchemaProperty property;
+    if (e->lowering && e->lowering->instance->poisoned) return;
     while (schema_next_property(&it, &property)) {
         if (!property.required || is_given(map, property.name)) continue;
         const Str where = path.length ? str_format(e->arena, "`%.*s`", STR_ARG(path)) : e->lowering->type;

@@ -83,6 +83,7 @@ struct Instance {
     const Scope *outside; // where its line stands
     const Scope *body;    // where its members stand
     bool existing;
+    bool poisoned; // an `if` or `for` of it has a mistake: what is missing may have been meant to be there
     int depth;
     Span span;   // the user's line that asked for it, through any number of templates
     Table members; // Member
@@ -265,6 +266,8 @@ typedef struct CoercePlace {
 const Term *coerce(Expander *e, const Term *term, Want want, const CoercePlace *place);
 // Whether a value of one type can be the other: quietly.
 bool coerce_fits(Expander *e, const Term *term, Want want);
+// The user's text for a finding about a value: where it was written, or else `blame`.
+Span coerce_shown(Expander *e, const Term *term, Span blame);
 // The user's text for a finding about something in `instance` that stands at `span`.
 Span coerce_blame(Expander *e, const Instance *instance, Span span);
 void coerce_note_template(Expander *e, Diag *diag, Span span, Span shown);

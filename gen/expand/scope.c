@@ -96,6 +96,7 @@ static Str where_text(Expander *e, const Where *where) {
     return line;
 }
 
+// Checks the constraints in order, up to the first that does not hold; the value is poison then.
 static void check_where(Expander *e, Member *member, Span blame) {
     for (size_t i = 0; i < member->decl->as.member.where.count; i++) {
         const Where *where = &member->decl->as.member.where.at[i];
@@ -114,6 +115,8 @@ static void check_where(Expander *e, Member *member, Span blame) {
         Diag *diag = diag_add(e->diags, DIAG_WHERE_FAILED, blame, "`%.*s` cannot be %.*s: %.*s", STR_ARG(member->name),
                               STR_ARG(value), STR_ARG(said));
         diag_note(e->diags, diag, where->span, "it must hold: %.*s", STR_ARG(condition));
+        member->term = term_poison(e->arena, member->term->span);
+        return;
     }
 }
 
@@ -157,7 +160,7 @@ static const Term *worked_out_input(Expander *e, Member *member) {
     const CoercePlace place = {"input", member->name, declared, coerce_blame(e, member->owner, blame)};
     member->term = coerce(e, term, want, &place);
     member->state = MEMBER_DONE; // a constraint may speak of the value
-    if (!term_is_poison(member->term)) check_where(e, member, place.blame);
+    if (!term_is_poison(member->term)) check_where(e, member, coerce_shown(e, member->term, place.blame));
     return member->term;
 }
 
@@ -180,6 +183,7 @@ static const Term *worked_out_existing_output(Expander *e, Member *member) {
 static const Term *worked_out_output(Expander *e, Member *member) {
     const Decl *decl = member->decl;
     if (member->owner->existing) return worked_out_existing_output(e, member);
+    if (!decl->as.member.value) return term_poison(e->arena, decl->span); // resolve/ has told
     const Want want = {decl->as.member.type, member->owner->module};
     const Term *term = evaluate_nullable(e, member->scope, decl->as.member.value, want);
     if (term_is_null(term) || term->guard) return term;

@@ -98,15 +98,15 @@ Doc *doc_hug(Arena *arena, DocHug hug) {
     return doc;
 }
 
-bool doc_table_is_broken(const DocTable *table) {
-    if (table->broken || table->comment.length || table->notes.count) return true;
+bool doc_has_comments(const DocTable *table) {
+    if (table->comment.length || table->notes.count) return true;
     for (size_t i = 0; i < table->rows.count; i++)
         if (table->rows.at[i].notes.count || table->rows.at[i].comment.length) return true;
     return false;
 }
 
 static uint32_t flat_width_of_table(const DocTable *table) {
-    if (doc_table_is_broken(table)) return DOC_NEVER;
+    if (table->broken || doc_has_comments(table)) return DOC_NEVER;
     uint32_t width = doc_sum(width_of(table->open), width_of(table->close));
     if (table->padded && table->rows.count) width += 2;
     for (size_t i = 0; i < table->rows.count; i++) {
@@ -120,6 +120,7 @@ static uint32_t flat_width_of_table(const DocTable *table) {
 Doc *doc_table(Arena *arena, DocTable table) {
     Doc *doc = make(arena, DOC_TABLE);
     doc->as.table = table;
+    doc->as.table.filled = table.filled && !doc_has_comments(&table);
     doc->flat = flat_width_of_table(&table);
     doc->may_break = table.rows.count || doc->flat == DOC_NEVER;
     doc->atom = !doc->may_break;

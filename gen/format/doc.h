@@ -116,8 +116,8 @@ Doc *doc_joined(Arena *arena, Doc *const *parts);
 // Sums of widths that may be DOC_NEVER.
 uint32_t doc_sum(uint32_t a, uint32_t b);
 
-// Whether a table has comments of its own, or stands broken for another reason.
-bool doc_table_is_broken(const DocTable *table);
+// Whether there are comments beside its rows, so that it cannot stand on one line.
+bool doc_has_comments(const DocTable *table);
 
 // layout.c: the text of `doc` in lines of `width` columns; every line ends in a newline.
 Str doc_lay_out(Arena *arena, const Doc *doc, uint32_t width);

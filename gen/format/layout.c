@@ -119,11 +119,10 @@ static void lay_sequence(Layout *l, const Docs *parts, uint32_t indentation, uin
 
 static void lay_over(Layout *l, const Doc *inner, uint32_t indentation, uint32_t after) {
     const uint32_t columns = doc_sum(inner->flat, after);
-    if (!fits(l, doc_sum(1, columns)) && doc_sum(indentation + DOC_STEP, columns) <= l->width)
-        end_line(l, indentation + DOC_STEP);
-    else
-        write(l, STR(" "));
-    lay(l, inner, indentation + DOC_STEP, after);
+    const bool below = !fits(l, doc_sum(1, columns)) && doc_sum(indentation + DOC_STEP, columns) <= l->width;
+    if (below) end_line(l, indentation + DOC_STEP);
+    else write(l, STR(" "));
+    lay(l, inner, below ? indentation + DOC_STEP : indentation, after);
 }
 
 static bool can_hug(const Layout *l, const DocHug *hug, uint32_t indentation, uint32_t after) {
@@ -275,15 +274,13 @@ static void lay_notes(Layout *l, const DocNotes *notes, bool *first, bool has_br
 }
 
 static void lay_row(Layout *l, const DocRow *row, Line line, uint32_t indentation, uint32_t after) {
-    if (!row->body) {
-        lay(l, row->head, indentation, after);
-    } else if (line.single) {
+    if (line.single) {
         lay_flat(l, row->head);
         write_blanks(l, line.pad);
-        lay_flat(l, row->body);
+        if (row->body) lay_flat(l, row->body);
     } else {
-        lay(l, row->head, indentation, row->body->head);
-        lay(l, row->body, indentation, after);
+        lay(l, row->head, indentation, row->body ? row->body->head : after);
+        if (row->body) lay(l, row->body, indentation, after);
     }
 }
 
@@ -316,8 +313,7 @@ static void lay_table(Layout *l, const DocTable *table, uint32_t indentation) {
     const uint32_t inner = table->open.length ? indentation + DOC_STEP : indentation;
     write(l, table->open);
     if (table->comment.length) write_comment(l, table->comment, COMMENT_GAP);
-    const bool plain = !table->notes.count && !table->comment.length;
-    if (table->filled && plain) lay_filled(l, table, inner);
+    if (table->filled) lay_filled(l, table, inner);
     else lay_rows(l, table, inner);
     if (table->close.length) end_line(l, indentation);
     write(l, table->close);

@@ -23,6 +23,24 @@ static Expr *poison(Parser *p) {
     return expr;
 }
 
+// A name that is declared: `db-main` is told to be `db_main`, not to be a subtraction.
+static Name declared_name(Parser *p, const char *what) {
+    Name name = parser_name(p, what);
+    Str better = name.text;
+    while (name.text.length && parser_at(p, TOKEN_MINUS) && parser_token(p)->span.start == name.span.end &&
+           parser_ahead(p, 1)->kind == TOKEN_NAME) {
+        parser_next(p);
+        const Token *rest = parser_next(p);
+        name.span.end = rest->span.end;
+        better = str_format(p->arena, "%.*s_%.*s", STR_ARG(better), STR_ARG(rest->text));
+    }
+    if (better.length == name.text.length) return name;
+    Diag *diag = diag_add(p->diags, DIAG_NAME_CASE, name.span, "a name has no `-` in it");
+    diag_label(p->diags, diag, "write `%.*s`", STR_ARG(better));
+    diag_fix(p->diags, diag, name.span, better);
+    return (Name){better, name.span};
+}
+
 static MapEntries parse_options(Parser *p) {
     MapEntries none = {0};
     if (!parser_at(p, TOKEN_OPEN_BRACE)) return none;
@@ -116,7 +134,7 @@ Path parse_path(Parser *p) {
 
 // stack = "stack" NAME [ map ] ;
 static Decl *parse_stack(Parser *p, Decl *decl) {
-    decl->name = parser_name(p, "the stack's name");
+    decl->name = declared_name(p, "the stack's name");
     pull_up_brace(p);
     decl->as.stack.entries = parse_options(p);
     return as(decl, DECL_STACK);
@@ -136,7 +154,7 @@ static void parse_where(Parser *p, Decl *decl) {
 // param = "param" NAME ":" type [ "=" expr ] { where } [ map ] ;
 // input = "input" NAME [ "?" ] ":" type [ "=" expr ] { where } ;
 static Decl *parse_typed(Parser *p, Decl *decl, const char *what) {
-    decl->name = parser_name(p, what);
+    decl->name = declared_name(p, what);
     decl->as.member.optional = parser_accept(p, TOKEN_QUESTION);
     if (parser_expect(p, TOKEN_COLON, "`:` and then its type"))
         decl->as.member.type = parse_type(p);
@@ -157,7 +175,7 @@ static Decl *parse_input(Parser *p, Decl *decl) { return as(parse_typed(p, decl,
 
 // output = "output" NAME [ "?" ] [ ":" type ] [ "=" expr ] [ map ] ;
 static Decl *parse_output(Parser *p, Decl *decl) {
-    decl->name = parser_name(p, "the output's name");
+    decl->name = declared_name(p, "the output's name");
     decl->as.member.optional = parser_accept(p, TOKEN_QUESTION);
     if (parser_accept(p, TOKEN_COLON)) decl->as.member.type = parse_type(p);
     if (parser_accept(p, TOKEN_ASSIGN)) decl->as.member.value = parse_expression(p);
@@ -167,7 +185,7 @@ static Decl *parse_output(Parser *p, Decl *decl) {
 
 // let = "let" NAME [ "(" [ NAME { "," NAME } ] ")" ] "=" expr ;
 static Decl *parse_let(Parser *p, Decl *decl) {
-    decl->name = parser_name(p, "a name");
+    decl->name = declared_name(p, "a name");
     if (parser_accept(p, TOKEN_OPEN_PAREN)) {
         decl->as.let.is_function = true;
         while (!parser_at(p, TOKEN_CLOSE_PAREN) && !parser_at(p, TOKEN_END)) {
@@ -189,7 +207,7 @@ static Decl *parse_let(Parser *p, Decl *decl) {
 
 // resource = "resource" NAME [ key ] ":" TYPE [ map ] ;
 static Decl *parse_resource(Parser *p, Decl *decl) {
-    decl->name = parser_name(p, "the resource's name");
+    decl->name = declared_name(p, "the resource's name");
     parse_keys(p, &decl->as.resource.keys);
     if (parser_expect(p, TOKEN_COLON, "`:` and then the resource's type")) {
         const Token *token = parser_token(p);
@@ -208,14 +226,14 @@ static Decl *parse_resource(Parser *p, Decl *decl) {
 
 // template = "template" NAME block ;
 static Decl *parse_template(Parser *p, Decl *decl) {
-    decl->name = parser_name(p, "the template's name");
+    decl->name = declared_name(p, "the template's name");
     decl->as.template_body = parse_block(p);
     return as(decl, DECL_TEMPLATE);
 }
 
 // type = "type" NAME "=" type ;
 static Decl *parse_type_declaration(Parser *p, Decl *decl) {
-    decl->name = parser_name(p, "the type's name");
+    decl->name = declared_name(p, "the type's name");
     if (parser_expect(p, TOKEN_ASSIGN, "`=` and then the type")) decl->as.type = parse_type(p);
     else parser_skip_entry(p);
     return as(decl, DECL_TYPE);
@@ -283,7 +301,7 @@ static bool parse_environment_entry(Parser *p, EnvironmentEntry *entry) {
 
 // environment = "environment" NAME [ "{" { path ":" expr | override } "}" ] ;
 static Decl *parse_environment(Parser *p, Decl *decl) {
-    decl->name = parser_name(p, "the environment's name");
+    decl->name = declared_name(p, "the environment's name");
     pull_up_brace(p);
     if (parser_accept(p, TOKEN_OPEN_BRACE)) {
         parser_skip_newlines(p);
@@ -355,7 +373,7 @@ static Decl *parse_instance(Parser *p, Decl *decl) {
     decl->as.instance.template_name = parser_name(p, "a template's name");
     decl->name = decl->as.instance.template_name;
     if (parser_at(p, TOKEN_NAME)) {
-        decl->name = parser_name(p, "the instance's name");
+        decl->name = declared_name(p, "the instance's name");
         parse_keys(p, &decl->as.instance.keys);
     }
     decl->as.instance.body = parse_body(p);

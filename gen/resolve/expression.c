@@ -1,3 +1,4 @@
+#include "base/buffer.h"
 #include "resolve/resolver.h"
 
 // ---- what a place wants
@@ -164,6 +165,27 @@ static void resolve_entries(Resolver *r, const Names *names, const MapEntries *e
     }
 }
 
+static void offer_words(Nearest *nearest, Buffer *list, const TypeExpr *type) {
+    if (type->kind == TYPE_EXPR_STRING) {
+        nearest_offer(nearest, type->name.text);
+        buffer_add_format(list, "%s`%.*s`", list->length ? ", " : "", STR_ARG(type->name.text));
+    }
+    for (size_t i = 0; i < type->members.count; i++) offer_words(nearest, list, type->members.at[i]);
+}
+
+// A bare word where an enumeration is wanted is more likely a misspelt member than a name.
+static bool unknown_word(Resolver *r, Name name, const TypeExpr *type) {
+    Nearest nearest = nearest_to(name.text);
+    Buffer list = buffer_new(r->arena);
+    if (!type) return false;
+    offer_words(&nearest, &list, type);
+    if (!list.length) return false;
+    const Str words = buffer_str(&list);
+    Diag *diag = diag_add(r->diags, DIAG_ENUM_UNKNOWN, name.span, "`%.*s` is not one of %.*s", STR_ARG(name.text), STR_ARG(words));
+    if (nearest_found(&nearest)) diag_suggest(r->diags, diag, name.span, nearest.best);
+    return true;
+}
+
 static void resolve_name(Resolver *r, const Names *names, const Expr *expr, Wanted wanted) {
     const Name name = expr->as.name;
     if (resolve_is_word(wanted.type, name.text) || names_find(names, name.text)) return;
@@ -171,7 +193,7 @@ static void resolve_name(Resolver *r, const Names *names, const Expr *expr, Want
     if (str_is(name.text, "aws") || str_is(name.text, "stack")) return;
     Module *home;
     if (library_find_let(r->module, name.text, &home)) return;
-    names_unknown(r, names, name);
+    if (!unknown_word(r, name, wanted.type)) names_unknown(r, names, name);
 }
 
 static void resolve_all(Resolver *r, const Names *names, const ExprList *list, Wanted wanted) {
