@@ -29,7 +29,7 @@ bool decimal_parse(Str text, Decimal *result) {
     size_t i = text.length && text.at[0] == '-' ? 1 : 0;
     const bool negative = i == 1;
     bool fraction = false;
-    if (i == text.length) return false;
+    if (i == text.length || !str_is_digit(text.at[i])) return false;
     for (; i < text.length; i++) {
         if (text.at[i] == '.' && !fraction && i + 1 < text.length) {
             fraction = true;
@@ -101,8 +101,8 @@ bool decimal_divide_down(Decimal a, Decimal b, Decimal *result) {
 bool decimal_remainder(Decimal a, Decimal b, Decimal *result) {
     int64_t x, y;
     int scale;
-    if (b.units == 0 || !aligned(a, b, &x, &y, &scale) || y == -1) return false;
-    *result = reduced((Decimal){x % y, scale});
+    if (b.units == 0 || !aligned(a, b, &x, &y, &scale)) return false;
+    *result = reduced((Decimal){y == -1 ? 0 : x % y, scale}); // the processor traps on INT64_MIN % -1
     return true;
 }
 

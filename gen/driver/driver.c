@@ -1,5 +1,6 @@
 #include "driver/driver.h"
 
+#include "base/nearest.h"
 #include "driver/dump.h"
 #include "expand/expand.h"
 #include "library/library.h"
@@ -31,14 +32,17 @@ static void expand_all(Compilation *c, Library *library, DriverOptions options) 
 static void list_environments(Compilation *c, const Library *library, DriverOptions options) {
     const Block *body = &library->main->tree->body;
     bool found = !options.environment.length;
+    Nearest nearest = nearest_to(options.environment);
     for (size_t i = 0; i < body->decls.count; i++) {
         if (body->decls.at[i]->kind != DECL_ENVIRONMENT) continue;
         vector_add(c->arena, &c->environments, body->decls.at[i]->name.text);
         found = found || str_equal(body->decls.at[i]->name.text, options.environment);
+        nearest_offer(&nearest, body->decls.at[i]->name.text);
     }
-    if (!found)
-        diag_add(c->diags, DIAG_ENVIRONMENT_UNKNOWN, SPAN_NONE, "`%.*s` declares no environment `%.*s`",
-                 STR_ARG(library->main->file->name), STR_ARG(options.environment));
+    if (found) return;
+    Diag *diag = diag_add(c->diags, DIAG_ENVIRONMENT_UNKNOWN, SPAN_NONE, "`%.*s` declares no environment `%.*s`",
+                          STR_ARG(library->main->file->name), STR_ARG(options.environment));
+    if (nearest_found(&nearest)) diag_note(c->diags, diag, SPAN_NONE, "did you mean `%.*s`?", STR_ARG(nearest.best));
 }
 
 static Compilation *new_compilation(Arena *arena) {

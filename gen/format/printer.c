@@ -76,6 +76,17 @@ static Str without_return(Str line) {
     return one ? str_slice(line, 0, line.length - 1) : line;
 }
 
+static Doc *print_raw(Printer *p, Str source) {
+    Buffer text = buffer_new(p->arena);
+    for (size_t from = 0; from <= source.length;) {
+        const size_t end = str_find_byte(source, '\n', from);
+        if (from) buffer_add_byte(&text, '\n');
+        buffer_add(&text, without_return(str_slice(source, from, end)));
+        from = end + 1;
+    }
+    return doc_raw(p->arena, buffer_str(&text));
+}
+
 // A """ text, moved to where it belongs now: each line gives up the margin that all of them have in
 // common and gets the indentation in its place, so the text stays what it was.
 static Doc *print_text(Printer *p, Str source) {
@@ -102,7 +113,7 @@ Doc *printer_string(Printer *p) {
     const Str source = printer_source(p, take_string_tokens(p, &nested_text));
     Doc *string;
     if (multiline && !nested_text) string = print_text(p, source);
-    else if (str_find_byte(source, '\n', 0) < source.length) string = doc_raw(p->arena, source);
+    else if (str_find_byte(source, '\n', 0) < source.length) string = print_raw(p, source);
     else string = doc_text(p->arena, source);
     string->atom = string->kind == DOC_TEXT;
     return gap ? doc_join(p->arena, gap, string) : string;

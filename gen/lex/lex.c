@@ -39,6 +39,7 @@ typedef struct Lexer {
     // Brackets are balanced here, so that the parser never sees one without its partner. Where the
     // first reading finds them unbalanced, a second one goes by indentation and says what is open.
     bool unbalanced, recovering;
+    bool cut; // the text ends before the file does: what is open at its end is no mistake of its own
 } Lexer;
 
 const char *token_description(TokenKind kind) { return kinds[kind].description; }
@@ -147,6 +148,7 @@ static void open_bracket(Lexer *l, TokenKind kind, char closer, size_t length) {
                  "brackets are nested more than %d deep", MOST_BRACKETS);
         l->out->tokens.count--;
         l->at = l->text.length; // what follows would be guesswork
+        l->cut = true;
         return;
     }
     l->brackets[l->depth++] = (Bracket){
@@ -157,7 +159,7 @@ static void open_bracket(Lexer *l, TokenKind kind, char closer, size_t length) {
 static void close_missing(Lexer *l) {
     const Bracket open = l->brackets[--l->depth];
     l->unbalanced = true;
-    if (l->recovering && open.closer != '$') {
+    if (l->recovering && !l->cut && open.closer != '$') {
         const Span opener = {open.opener, open.opener + 1};
         Diag *diag = diag_add(l->diags, DIAG_BRACKET_UNCLOSED, opener, "this bracket is never closed");
         diag_label(l->diags, diag, "its `%c` is missing", open.closer);
@@ -264,6 +266,10 @@ static void open_hole(Lexer *l, bool multiline, Str margin) {
     l->brackets[l->depth - 1].margin = margin;
 }
 
+static bool is_in_hole(const Lexer *l) {
+    return l->depth && l->brackets[l->depth - 1].closer == '$' && !l->brackets[l->depth - 1].multiline;
+}
+
 // Reads on in a one-line string, up to its end or the next hole.
 static void read_string(Lexer *l) {
     size_t start = l->at;
@@ -271,7 +277,16 @@ static void read_string(Lexer *l) {
     for (;;) {
         const char c = peek(l, 0);
         if (l->at >= l->text.length || c == '\n') {
+            if (is_in_hole(l)) { // the hole is told of: its `}` is missing, and this quote was to end its string
+                while (vector_last(&l->out->tokens).kind != TOKEN_STRING_START) l->out->tokens.count--;
+                l->out->tokens.count--;
+                return;
+            }
             add_chunk(l, &chunk, start);
+            if (l->cut && l->at >= l->text.length) {
+                add(l, TOKEN_STRING_END, l->at, STR_NONE);
+                return;
+            }
             Diag *diag = diag_add(l->diags, DIAG_STRING_UNCLOSED, span_of(l, start > 0 ? start - 1 : start, l->at),
                                   "this string has no end on its line");
             diag_label(l->diags, diag, "close it with `\"`, or begin a text of several lines with `\"\"\"`");
@@ -388,8 +403,7 @@ static void close_brace(Lexer *l) {
 
 // A hole of a one-line string ends with its line, so that one slip does not swallow the file.
 static bool close_hole_at_line_end(Lexer *l) {
-    const bool in_hole = l->depth && l->brackets[l->depth - 1].closer == '$' && !l->brackets[l->depth - 1].multiline;
-    if (!in_hole) return false;
+    if (!is_in_hole(l)) return false;
     const uint32_t opener = l->brackets[--l->depth].opener;
     Diag *diag = diag_add(l->diags, DIAG_HOLE_UNCLOSED, (Span){opener, opener + 2}, "this `${` has no `}` on its line");
     diag_label(l->diags, diag, "write `\\${` if the text itself is meant");
@@ -436,6 +450,20 @@ static bool read_punctuation(Lexer *l) {
         return true;
     }
     return false;
+}
+
+// `${!Literal}` is how Fn::Sub writes what is no hole.
+static bool read_sub_literal(Lexer *l) {
+    const Token *last = previous(l);
+    if (peek(l, 0) != '!' || !last || last->kind != TOKEN_HOLE_START) return false;
+    const size_t start = l->at;
+    while (l->at < l->text.length && peek(l, 0) != '}' && peek(l, 0) != '\n') l->at++;
+    const Str name = str_slice(l->text, start + 1, l->at);
+    Diag *diag = diag_add(l->diags, DIAG_FOREIGN_SUB, span_of(l, start - 2, l->at + 1), "this is how `Fn::Sub` writes it");
+    diag_label(l->diags, diag, "write `\\${%.*s}` for the text itself", STR_ARG(name));
+    diag_fix(l->diags, diag, span_of(l, start - 2, l->at), str_format(l->arena, "\\${%.*s", STR_ARG(name)));
+    add_source(l, TOKEN_POISON, start);
+    return true;
 }
 
 // What other languages write: read as ours, with the mistake told.
@@ -513,7 +541,7 @@ static void read_token(Lexer *l) {
     else if (c == ')') close_bracket(l, TOKEN_CLOSE_PAREN, ')');
     else if (c == ']') close_bracket(l, TOKEN_CLOSE_BRACKET, ']');
     else if (c == '}') close_brace(l);
-    else if (read_foreign(l)) return;
+    else if (read_sub_literal(l) || read_foreign(l)) return;
     else if (c == '/' && operand_may_start(l)) read_regex(l);
     else if (!read_punctuation(l)) read_unknown(l);
 }
@@ -543,8 +571,10 @@ static Str readable(Lexer *l) {
     const size_t zero = str_find_byte(text, '\0', 0);
     if (zero < invalid) {
         diag_add(l->diags, DIAG_TEXT_NOT_UTF8, span_of(l, zero, zero + 1), "byte 0x00 is no text");
+        l->cut = true;
         return str_slice(text, 0, zero);
     }
+    l->cut = invalid < text.length;
     return str_slice(text, 0, invalid);
 }
 

@@ -121,7 +121,7 @@ static void read_number(Str text, Literal *literal) {
         literal->mistake = DIAG_NUMBER_LEADING_ZERO;
         literal->complaint = "begins with 0: some readers take it for octal";
     } else if (at(text, i) == '%' && (str_is_alphanumeric(at(text, i + 1)) || at(text, i + 1) == '(')) {
-        literal->length = i + 1;
+        literal->length = word_end(text, i + 1);
         literal->mistake = DIAG_PERCENT_GLUED;
         literal->complaint = "is a percentage: for the remainder put a blank before `%`";
     } else if (at(text, i) == '%') {
@@ -165,7 +165,11 @@ Str literal_fix(Arena *arena, Str written, const Literal *literal) {
         while (end < written.length && !str_is_letter(written.at[end])) end++;
         return str_format(arena, "%.*s%s", (int)end, written.at, literal->unit);
     }
-    case DIAG_PERCENT_GLUED: return str_format(arena, "%.*s %% ", (int)written.length - 1, written.at);
+    case DIAG_PERCENT_GLUED: {
+        const size_t sign = str_find_byte(written, '%', 0);
+        const Str right = str_slice(written, sign + 1, written.length);
+        return str_format(arena, right.length ? "%.*s %% %.*s" : "%.*s %%", (int)sign, written.at, STR_ARG(right));
+    }
     case DIAG_NUMBER_FORM: return STR_NONE;
     default: return str_format(arena, "\"%.*s\"", STR_ARG(written));
     }

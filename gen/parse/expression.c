@@ -145,6 +145,7 @@ static void expect_colon(Parser *p, Span key) {
 static bool parse_entry(Parser *p, MapEntry *entry) {
     const Span start = parser_token(p)->span;
     *entry = (MapEntry){.span = start};
+    if (parser_operator_line(p)) return false;
     if (parser_accept(p, TOKEN_SPREAD)) {
         entry->value = parse_expression(p);
         entry->span = parser_span_from(p, start);
@@ -264,21 +265,9 @@ static Expr *parse_name(Parser *p) {
     return expr;
 }
 
-static bool is_infix(TokenKind kind) {
-    return kind >= TOKEN_RANGE && kind <= TOKEN_PIPE && kind != TOKEN_SPREAD && kind != TOKEN_ARROW;
-}
-
 static Expr *parse_no_operand(Parser *p) {
-    const Token *token = parser_token(p);
-    if (is_infix(token->kind) && parser_last(p)->kind == TOKEN_NEWLINE) {
-        Diag *diag = diag_add(p->diags, DIAG_LINE_STARTS_WITH_OPERATOR, token->span,
-                              "a line cannot begin with %s: the line above is complete without it",
-                              token_description(token->kind));
-        diag_label(p->diags, diag, "move it to the end of the line above, or use parentheses");
-    } else {
-        parser_unexpected(p, "a value");
-    }
     Expr *expr = poison(p);
+    if (!parser_operator_line(p)) parser_unexpected(p, "a value");
     if (!parser_at_entry_end(p)) parser_skip_entry(p);
     return expr;
 }

@@ -176,12 +176,41 @@ Str parser_documentation(Parser *p) {
     return text.length ? buffer_str(&text) : STR_NONE;
 }
 
+static void report_orphans(Parser *p) {
+    for (size_t i = p->next_comment; i < p->lexed->comments.count; i++)
+        if (p->lexed->comments.at[i].doc && p->lexed->comments.at[i].own_line)
+            diag_add(p->diags, DIAG_DOC_ORPHAN, p->lexed->comments.at[i].span, "this documentation stands above nothing");
+}
+
+static bool joins(const Token *token) {
+    static const char *const words[] = {"and", "or", "in", "matches", "is", "after"};
+    if (token->kind >= TOKEN_RANGE && token->kind <= TOKEN_PIPE)
+        return token->kind != TOKEN_SPREAD && token->kind != TOKEN_ARROW && token->kind != TOKEN_MINUS;
+    for (size_t i = 0; token->kind == TOKEN_NAME && i < sizeof words / sizeof *words; i++)
+        if (str_is(token->text, words[i])) return true;
+    return false;
+}
+
+bool parser_operator_line(Parser *p) {
+    const Token *token = parser_token(p);
+    const TokenKind next = parser_ahead(p, 1)->kind;
+    const bool minus = token->kind == TOKEN_MINUS;
+    if (p->at == 0 || parser_last(p)->kind != TOKEN_NEWLINE || (!joins(token) && !minus)) return false;
+    if (token->kind == TOKEN_NAME && (next == TOKEN_COLON || next == TOKEN_ASSIGN || next == TOKEN_OPEN_BRACE || next == TOKEN_NEWLINE)) return false;
+    const Str what = shown(p, token);
+    Diag *diag = diag_add(p->diags, DIAG_LINE_STARTS_WITH_OPERATOR, token->span, "a line cannot begin with %.*s: the line above is complete without it", STR_ARG(what));
+    diag_label(p->diags, diag, "move it to the end of the line above, or use parentheses");
+    parser_skip_entry(p);
+    return true;
+}
+
 Tree *parse_file(Arena *arena, Diags *diags, const SourceFile *file) {
     Parser parser = {.arena = arena, .diags = diags, .lexed = lex_file(arena, diags, file)};
     Tree *tree = arena_make(arena, Tree);
     tree->file = file;
     tree->lexed = parser.lexed;
     parse_declarations(&parser, &tree->body, TOKEN_END);
+    report_orphans(&parser);
     tree->body.span = (Span){file->base, file->base + (uint32_t)file->text.length};
     return tree;
 }

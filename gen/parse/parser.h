@@ -33,6 +33,8 @@ Span parser_span_from(const Parser *p, Span start);
 void parser_skip_entry(Parser *p);
 // Reports that something else was expected here.
 void parser_unexpected(Parser *p, const char *what);
+// Reports a line that begins with an operator, and skips it; false when this is none.
+bool parser_operator_line(Parser *p);
 bool parser_at_entry_end(const Parser *p);
 void parser_skip_newlines(Parser *p);
 // Steps over the separators between entries; false, with a report, when there is none and no end.
