@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-Str str_of(const char *text) { return text ? (Str){text, strlen(text)} : STR_NONE; }
-
 Str str_copy(Arena *arena, Str s) {
     char *copy = arena_alloc(arena, s.length + 1);
     if (s.length) memcpy(copy, s.at, s.length);
@@ -34,12 +32,6 @@ Str str_format(Arena *arena, const char *format, ...) {
 
 const char *str_terminated(Arena *arena, Str s) { return str_copy(arena, s).at; }
 
-bool str_equal(Str a, Str b) {
-    return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
-}
-
-bool str_is(Str s, const char *text) { return str_equal(s, str_of(text)); }
-
 bool str_equal_ignoring_case(Str a, Str b) {
     if (a.length != b.length) return false;
     for (size_t i = 0; i < a.length; i++)
@@ -60,16 +52,8 @@ uint32_t str_hash(Str s) { // FNV-1a
     return hash;
 }
 
-bool str_starts(Str s, Str prefix) { return str_equal(str_slice(s, 0, prefix.length), prefix); }
-
 bool str_ends(Str s, Str suffix) {
     return s.length >= suffix.length && str_equal(str_slice(s, s.length - suffix.length, s.length), suffix);
-}
-
-Str str_slice(Str s, size_t from, size_t to) {
-    if (to > s.length) to = s.length;
-    if (from >= to) return STR_NONE;
-    return (Str){s.at + from, to - from};
 }
 
 size_t str_find(Str s, Str part, size_t from) {
@@ -92,10 +76,3 @@ Str str_trim(Str s) {
     return s;
 }
 
-bool str_is_digit(char c) { return c >= '0' && c <= '9'; }
-bool str_is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool str_is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool str_is_letter(char c) { return str_is_lower(c) || str_is_upper(c); }
-bool str_is_alphanumeric(char c) { return str_is_letter(c) || str_is_digit(c); }
-char str_to_upper(char c) { return str_is_lower(c) ? (char)(c - 'a' + 'A') : c; }
-char str_to_lower(char c) { return str_is_upper(c) ? (char)(c - 'A' + 'a') : c; }

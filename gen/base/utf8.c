@@ -27,6 +27,10 @@ static bool is_valid_at(Str s, size_t at, size_t length) {
 
 size_t utf8_first_invalid(Str s) {
     for (size_t at = 0; at < s.length;) {
+        if ((unsigned char)s.at[at] < 0x80) { // by far the most
+            at++;
+            continue;
+        }
         const size_t length = sequence_length((unsigned char)s.at[at]);
         if (!is_valid_at(s, at, length)) return at;
         at += length;

@@ -160,12 +160,21 @@ static bool rounds_of_list(Expander *e, const Term *list, const TermList *items,
     return true;
 }
 
+static bool loop_later(Expander *e, const Term *items, Span span) {
+    const Str what = term_description(e->arena, items);
+    Diag *diag = diag_add(e->diags, DIAG_LOOP_LATER, span, "a loop needs to know now what it goes through; %.*s is known only at deployment", STR_ARG(what));
+    if (items->kind == TERM_LATER && items->as.later.parameter)
+        diag_note(e->diags, diag, items->as.later.parameter->decl->span, "a parameter is asked for at each deployment; what is decided in review is a `let`");
+    return false;
+}
+
 static bool rounds_of_range(Expander *e, const Term *range, Span span, Rounds *rounds, bool two) {
     const Term *low = range->as.range.low, *high = range->as.range.high;
+    if (term_is_later(low)) return loop_later(e, low, span);
+    if (term_is_later(high)) return loop_later(e, high, span);
     if (low->kind != TERM_NUMBER || high->kind != TERM_NUMBER || !decimal_is_integer(low->as.number.number) ||
         !decimal_is_integer(high->as.number.number)) {
-        const bool later = term_is_later(low) || term_is_later(high);
-        diag_add(e->diags, later ? DIAG_LOOP_LATER : DIAG_TYPE_MISMATCH, span, "a loop goes through whole numbers that are known now");
+        diag_add(e->diags, DIAG_TYPE_MISMATCH, span, "a loop goes through whole numbers");
         return false;
     }
     const int64_t first = low->as.number.number.units, last = high->as.number.number.units;
@@ -194,14 +203,6 @@ static bool rounds_of_map(Expander *e, const Term *map, Span span, Rounds *round
         vector_add(e->arena, rounds, round);
     }
     return true;
-}
-
-static bool loop_later(Expander *e, const Term *items, Span span) {
-    const Str what = term_description(e->arena, items);
-    Diag *diag = diag_add(e->diags, DIAG_LOOP_LATER, span, "a loop needs to know now what it goes through; %.*s is known only at deployment", STR_ARG(what));
-    if (items->kind == TERM_LATER && items->as.later.parameter)
-        diag_note(e->diags, diag, items->as.later.parameter->decl->span, "a parameter is asked for at each deployment; what is decided in review is a `let`");
-    return false;
 }
 
 bool collection_rounds(Expander *e, const Scope *scope, const ForClause *clause, Rounds *rounds) {

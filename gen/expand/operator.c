@@ -22,7 +22,8 @@ static const Term *cannot_compute(Expander *e, const Expr *expr, const Term *lat
     Diag *diag = diag_add(e->diags, DIAG_NEEDS_NOW, expr->as.operation.op_span,
                           "`%s` cannot be computed at deployment, and %.*s is known only then",
                           operator_text(expr->as.operation.op), STR_ARG(what));
-    diag_note(e->diags, diag, later->span, "it comes from here");
+    if (later->span.start < expr->span.start || later->span.end > expr->span.end)
+        diag_note(e->diags, diag, later->span, "it comes from here");
     diag_note(e->diags, diag, SPAN_NONE, "what is decided in review is a `let`, which an environment may replace");
     return poison(e, expr->span);
 }
@@ -167,6 +168,8 @@ static const Term *equality(Expander *e, const Expr *expr, const Term *left, con
     right = evaluate_present(e, right, expr->as.operation.right->span);
     if (term_is_poison(left) || term_is_poison(right)) return poison(e, expr->span);
     if (number_or_string(left, right)) return mismatch(e, expr, left, right);
+    if (left->kind == TERM_RESOURCE && right->kind != TERM_RESOURCE) left = resource_ref(e, left, left->span);
+    else if (right->kind == TERM_RESOURCE && left->kind != TERM_RESOURCE) right = resource_ref(e, right, right->span);
     if (left->kind == TERM_LATER || right->kind == TERM_LATER) {
         if (term_same(left, right)) return term_bool(e->arena, expr->span, wanted);
         const Term *test = condition_equals(e, expr->span, left, right);

@@ -257,7 +257,8 @@ const Term *scope_member_term(Expander *e, const Scope *scope, Member *member, S
     if (member->kind == DECL_LET && member->scope && member->anchor && !term_is_null(term))
         return of_one(e, term_at(e->arena, term, span), guard_join(e->arena, term->guard, member->scope->guard), scope);
     if (term->guard) return of_one(e, term, term->guard, scope);
-    return term;
+    // A finding about a parameter is about its use; an input stays where the user gave it.
+    return member->kind == DECL_PARAM ? term_at(e->arena, term, span) : term;
 }
 
 // ---- families: the resources or instances of one declaration, by key

@@ -16,6 +16,11 @@ static void add_operator(Printer *p, Doc *sequence) {
     doc_add(p->arena, sequence, printer_glue(p));
 }
 
+// What may stand on the next line.
+static void add_below(Printer *p, Doc *sequence, Doc *line, Doc *part) {
+    doc_add(p->arena, sequence, doc_indent(p->arena, doc_join(p->arena, line, part)));
+}
+
 static void add_spaced(Printer *p, Doc *sequence) {
     add_operator(p, sequence);
     doc_add_text(p->arena, sequence, " ");
@@ -25,7 +30,9 @@ static void add_spaced(Printer *p, Doc *sequence) {
 
 // clause = "for" NAME [ "," NAME ] "in" expr [ "if" expr ] ;
 Doc *print_for_clause(Printer *p, const ForClause *clause) {
-    Doc *doc = doc_join(p->arena, printer_take(p), doc_text(p->arena, STR(" ")), printer_take(p));
+    Doc *doc = doc_join(p->arena, printer_take(p));
+    doc_add_text(p->arena, doc, " ");
+    doc_add(p->arena, doc, printer_take(p));
     if (clause->second.text.length) {
         doc_add(p->arena, doc, printer_glue(p));
         doc_add_text(p->arena, doc, " ");
@@ -144,7 +151,7 @@ static Doc *hug_row(Printer *p, const Rows *rows, size_t hugged) {
     Doc *suffix = doc_sequence(p->arena);
     if (hugged + 1 < count) doc_add_text(p->arena, suffix, ", ");
     doc_add(p->arena, suffix, joined_rows(p, rows, hugged + 1, count));
-    doc_add_text(p->arena, suffix, rows->table.close.at[0] == ')' ? ")" : "]");
+    doc_add(p->arena, suffix, doc_text(p->arena, rows->table.close));
     const DocHug hug = {.prefix = prefix,
                         .hugged = rows->table.rows.at[hugged].head,
                         .suffix = suffix,
@@ -297,15 +304,10 @@ static Doc *print_parenthesized(Printer *p, const Expr *expr) {
         p->at++;
         spare++;
     }
-    Doc *open = printer_take(p);
-    Doc *gap = printer_gap(p, NULL);
-    Doc *inner = print_bare(p, expr);
+    Doc *doc = doc_join(p->arena, printer_take(p));
+    doc_add(p->arena, doc, print_bare(p, expr));
     p->at += spare;
-    Doc *close = printer_take(p);
-    Doc *doc = doc_join(p->arena, open);
-    doc_add(p->arena, doc, gap);
-    doc_add(p->arena, doc, inner);
-    doc_add(p->arena, doc, close);
+    doc_add(p->arena, doc, printer_take(p));
     return doc;
 }
 
@@ -369,26 +371,24 @@ static Doc *hug_last(Printer *p, Doc *before, Doc *last, Doc *otherwise) {
 
 // first op second op third, the operators at the ends of lines.
 static Doc *print_chain(Printer *p, const Operands *operands, bool may_hug) {
-    Doc *chain = doc_join(p->arena, print_expression(p, operands->at[0])), *before = NULL, *line = NULL, *last = NULL;
+    Doc *chain = doc_join(p->arena, print_expression(p, operands->at[0])), *before = chain;
+    Doc *line = NULL, *operand = NULL;
     for (size_t i = 1; i < operands->count; i++) {
         add_operator(p, chain);
-        if (i + 1 == operands->count && may_hug) {
-            before = doc_join(p->arena, chain);
-            before->as.parts.at[0] = doc_joined(p->arena, (Doc *const[]){NULL});
-            for (size_t k = 0; k < chain->as.parts.count; k++)
-                doc_add(p->arena, before->as.parts.at[0], chain->as.parts.at[k]);
-        }
+        before = chain;
         line = printer_line(p);
-        last = print_expression(p, operands->at[i]);
-        doc_add(p->arena, chain, doc_indent(p->arena, doc_join(p->arena, line, last)));
+        operand = print_expression(p, operands->at[i]);
+        if (i + 1 == operands->count) chain = doc_join(p->arena, before);
+        add_below(p, chain, line, operand);
     }
     Doc *group = doc_group(p->arena, chain);
-    const bool hugs = may_hug && last->huggable && line->kind == DOC_LINE;
-    return hugs ? hug_last(p, before, last, group) : group;
+    const bool hugs = may_hug && operand->huggable && line->kind == DOC_LINE;
+    return hugs ? hug_last(p, before, operand, group) : group;
 }
 
 static Doc *print_range(Printer *p, const Expr *expr) {
-    Doc *range = doc_join(p->arena, print_expression(p, expr->as.operation.left), printer_glue(p));
+    Doc *range = doc_join(p->arena, print_expression(p, expr->as.operation.left));
+    doc_add(p->arena, range, printer_glue(p));
     doc_add(p->arena, range, print_expression(p, expr->as.operation.right));
     range->atom = !range->may_break;
     return range;
@@ -419,7 +419,8 @@ static Doc *print_unary(Printer *p, const Expr *expr) {
 static Doc *print_is(Printer *p, const Expr *expr) {
     Doc *doc = doc_join(p->arena, print_expression(p, expr->as.is.value));
     add_operator(p, doc);
-    doc_add(p->arena, doc, doc_indent(p->arena, doc_join(p->arena, printer_line(p), print_type(p, expr->as.is.type))));
+    Doc *line = printer_line(p);
+    add_below(p, doc, line, print_type(p, expr->as.is.type));
     return doc_group(p->arena, doc);
 }
 
@@ -428,8 +429,7 @@ static Doc *print_choice(Printer *p, const Expr *expr) {
     Doc *choice = doc_join(p->arena, print_expression(p, expr->as.ternary.condition));
     add_operator(p, choice);
     Doc *line = printer_line(p);
-    Doc *yes = print_expression(p, expr->as.ternary.yes);
-    doc_add(p->arena, choice, doc_indent(p->arena, doc_join(p->arena, line, yes)));
+    add_below(p, choice, line, print_expression(p, expr->as.ternary.yes));
     return doc_group(p->arena, choice);
 }
 
@@ -439,18 +439,18 @@ static Doc *print_choice(Printer *p, const Expr *expr) {
 static Doc *print_ternary(Printer *p, const Expr *expr) {
     Doc *prefix = doc_sequence(p->arena), *chain = doc_sequence(p->arena), *line = NULL;
     do {
-        Doc *choice = print_choice(p, expr);
-        choice = doc_join(p->arena, choice);
+        Doc *choice = doc_join(p->arena, print_choice(p, expr));
         add_operator(p, choice);
         if (line) doc_add(p->arena, prefix, line);
         doc_add(p->arena, prefix, choice);
-        doc_add(p->arena, chain, line ? doc_indent(p->arena, doc_join(p->arena, line, choice)) : choice);
+        if (line) add_below(p, chain, line, choice);
+        else doc_add(p->arena, chain, choice);
         line = printer_line(p);
         expr = expr->as.ternary.no;
     } while (expr->kind == EXPR_TERNARY && !expr->parenthesized);
     Doc *last = print_expression(p, expr);
     doc_add(p->arena, prefix, line);
-    doc_add(p->arena, chain, doc_indent(p->arena, doc_join(p->arena, line, last)));
+    add_below(p, chain, line, last);
     Doc *group = doc_group(p->arena, chain);
     if (!last->huggable) return group;
     return doc_hug(p->arena, (DocHug){.prefix = prefix, .hugged = last, .otherwise = group});

@@ -6,9 +6,7 @@
 const Token *printer_token(const Printer *p) { return &p->tokens.at[p->at]; }
 bool printer_at(const Printer *p, TokenKind kind) { return printer_token(p)->kind == kind; }
 
-Str printer_source(const Printer *p, Span span) {
-    return str_slice(p->file->text, span.start - p->file->base, span.end - p->file->base);
-}
+Str printer_source(const Printer *p, Span span) { return sources_text(p->sources, span); }
 
 // ---- comments
 

@@ -9,6 +9,7 @@
 
 typedef struct Printer {
     Arena *arena;
+    const Sources *sources;
     const SourceFile *file;
     VECTOR(Token) tokens; // without newlines, ended by TOKEN_END
     size_t at;            // index of the token to be written

@@ -35,7 +35,9 @@ const Term *func_needs_now(const FuncCall *call, const Term *argument) {
         Diag *diag = diag_add(call->diags, DIAG_NEEDS_NOW, argument->span,
                               "`%.*s` needs a value that is known now; %.*s is known only at deployment",
                               STR_ARG(call->name), STR_ARG(what));
-        diag_note(call->diags, diag, later->span, "it comes from here");
+        if (later->span.start < call->span.start || later->span.end > call->span.end)
+            diag_note(call->diags, diag, later->span, "it comes from here");
+        diag_note(call->diags, diag, SPAN_NONE, "what is decided in review is a `let`, which an environment may replace");
     }
     return term_poison(call->arena, call->span);
 }

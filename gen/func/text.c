@@ -16,6 +16,12 @@ static const Term *call_of(const FuncCall *call, Intrinsic function, LaterType t
     return term_call(call->arena, call->span, function, type, arguments);
 }
 
+static const Term *no_text(const FuncCall *call, const Term *item) {
+    const Str found = term_description(call->arena, item);
+    diag_add(call->diags, DIAG_TYPE_MISMATCH, item->span, "`join` takes strings, and one of its elements is %.*s", STR_ARG(found));
+    return poison(call);
+}
+
 // Known neighbours become one text; what is known at deployment stays an element of Fn::Join.
 static const Term *join_known_parts(const FuncCall *call, const TermList *items, Str separator) {
     TermList parts = {0};
@@ -26,7 +32,7 @@ static const Term *join_known_parts(const FuncCall *call, const TermList *items,
         if (term_is_poison(item)) return poison(call);
         after = after_join(call->arena, after, item->after);
         if (!term_text_of(call->arena, item, &text)) {
-            if (!term_is_later(item)) return func_mismatch(call, 0, "a list of strings");
+            if (!term_is_later(item)) return no_text(call, item);
             vector_add(call->arena, &parts, item);
         } else if (parts.count && vector_last(&parts)->kind == TERM_STRING) {
             const Term *before = vector_last(&parts);

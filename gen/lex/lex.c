@@ -442,6 +442,7 @@ static bool read_punctuation(Lexer *l) {
         {"%", TOKEN_MODULO},     {"|", TOKEN_PIPE},         {"@", TOKEN_AT},
     };
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (marks[i].text[0] != peek(l, 0)) continue;
         const Str mark = str_of(marks[i].text);
         if (!looking_at(l, mark)) continue;
         const size_t start = l->at;
@@ -473,6 +474,7 @@ static bool read_foreign(Lexer *l) {
         bool word;
     } foreign[] = {{"&&", "and", true}, {"||", "or", true}, {"!", "not", true}, {";", "", false}, {"//", "#", false}};
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
+        if (foreign[i].text[0] != peek(l, 0)) continue;
         const Str text = str_of(foreign[i].text);
         if (!looking_at(l, text) || looking_at(l, STR("!="))) continue;
         const size_t start = l->at;
