@@ -6,6 +6,10 @@
 
 Buffer buffer_new(Arena *arena) { return (Buffer){.arena = arena}; }
 
+Buffer buffer_new_sized(Arena *arena, size_t size) {
+    return (Buffer){.arena = arena, .at = arena_alloc(arena, size), .capacity = size};
+}
+
 static char *reserve(Buffer *buffer, size_t more) {
     if (buffer->capacity - buffer->length <= more) { // always leaves room for a terminator
         size_t capacity = buffer->capacity ? buffer->capacity * 2 : 64;

@@ -12,6 +12,8 @@ typedef struct Buffer {
 
 // An empty buffer whose text will live in `arena`.
 Buffer buffer_new(Arena *arena);
+// The same, with room for `size` bytes from the start.
+Buffer buffer_new_sized(Arena *arena, size_t size);
 void buffer_add(Buffer *buffer, Str s);
 void buffer_add_text(Buffer *buffer, const char *text);
 void buffer_add_byte(Buffer *buffer, char byte);

@@ -21,6 +21,10 @@
         (vector)->at[(vector)->count++] = (__VA_ARGS__);                                           \
     } while (0)
 
+// Makes room for `count` elements in an empty vector.
+#define vector_reserve(arena, vector, count)                                                       \
+    ((vector)->at = arena_alloc_array((arena), (vector)->capacity = (count), sizeof *(vector)->at))
+
 #define vector_last(vector) ((vector)->at[(vector)->count - 1])
 
 // The larger array behind vector_add; sets `capacity`.

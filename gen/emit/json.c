@@ -72,7 +72,7 @@ static void write_value(JsonWriter *w, const Value *value, size_t indent) {
 }
 
 Str emit_json(Arena *arena, const Template *template, bool compact) {
-    JsonWriter w = {.out = buffer_new(arena), .compact = compact};
+    JsonWriter w = {.out = buffer_new_sized(arena, 256 + template->resources.count * 900), .compact = compact};
     write_value(&w, template->root, 0);
     buffer_add_byte(&w.out, '\n');
     return buffer_str(&w.out);

@@ -367,7 +367,7 @@ static void write_sections(YamlWriter *w, const Template *template) {
 
 Str emit_yaml(Arena *arena, const Template *template) {
     assert(template->root->kind == VALUE_MAP);
-    YamlWriter w = {.out = buffer_new(arena)};
+    YamlWriter w = {.out = buffer_new_sized(arena, 256 + template->resources.count * 600)};
     write_first_line(&w, template->source_name);
     if (is_empty(template->root))
         buffer_add_text(&w.out, "{}\n");

@@ -124,6 +124,7 @@ static void check(Expander *e, Value *rules, const Instance *instance, const Ite
     const Span span = coerce_blame(e, instance, decl->as.assertion.condition->span);
     Diag *diag = diag_add(e->diags, decl->kind == DECL_ASSERT ? DIAG_ASSERTION_FAILED : DIAG_ASSERTION_WARNS, span, "%.*s", STR_ARG(message));
     if (span.start != decl->as.assertion.condition->span.start) diag_note(e->diags, diag, decl->as.assertion.condition->span, "it is asked here");
+    else if (instance->decl) diag_note(e->diags, diag, instance->span, "of this instance");
 }
 
 static void check_all(Expander *e, Value *rules, const Instance *instance) {
@@ -215,6 +216,12 @@ static Value *output_value(Expander *e, const Decl *decl, const Term *term) {
     return lower(e, term, (SchemaNode){0}, STR_NONE);
 }
 
+static Span span_of_key(const Value *map, Str key) {
+    for (size_t i = 0; i < map->as.entries.count; i++)
+        if (str_equal(map->as.entries.at[i].key, key)) return map->as.entries.at[i].key_span;
+    return SPAN_NONE;
+}
+
 static void add_output(Expander *e, Value *section, const Item *item) {
     const Decl *decl = item->output;
     check_options(e, decl);
@@ -228,7 +235,9 @@ static void add_output(Expander *e, Value *section, const Item *item) {
     }
     const Guard *guard = guard_join(e->arena, item->scope->guard, term->guard);
     if (term->guard && !decl->as.member.optional) {
-        evaluate_present(e, term, term->span);
+        const Str words = condition_in_words(e, term->guard);
+        Diag *diag = diag_add(e->diags, DIAG_GUARD_MISSING, term->span, "output `%.*s` exists only if %.*s", STR_ARG(decl->name.text), STR_ARG(words));
+        diag_label(e->diags, diag, "write `output %.*s?`: it then has that condition", STR_ARG(decl->name.text));
         return;
     }
     Value *value = output_value(e, decl, term_guarded(e->arena, term, NULL));
@@ -244,7 +253,11 @@ static void add_output(Expander *e, Value *section, const Item *item) {
         put(e, output, "Export", name);
     }
     const Str id = identifier_pascal(e->arena, decl->name.text);
-    if (value_get(section, id)) diag_add(e->diags, DIAG_ID_COLLISION, decl->name.span, "two outputs would be called `%.*s`", STR_ARG(id));
+    if (value_get(section, id)) {
+        Diag *diag = diag_add(e->diags, DIAG_ID_COLLISION, decl->name.span, "two outputs would be called `%.*s`", STR_ARG(id));
+        diag_label(e->diags, diag, "rename one of them");
+        diag_note(e->diags, diag, span_of_key(section, id), "the other one");
+    }
     value_put(e->arena, section, id, decl->name.span, output);
 }
 

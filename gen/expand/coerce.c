@@ -74,11 +74,39 @@ static void suggest_form(Expander *e, Diag *diag, const Term *term, Want want, S
     }
 }
 
+// What was found, by name where it has one.
+static Str found_in_words(Expander *e, const Term *term) {
+    if (term->kind == TERM_RESOURCE)
+        return str_format(e->arena, "the %.*s `%.*s`", STR_ARG(term->as.resource->type), STR_ARG(term->as.resource->path));
+    if (term->kind == TERM_INSTANCE && term->as.instance->template)
+        return str_format(e->arena, "the instance `%.*s` of `%.*s`", STR_ARG(term->as.instance->path), STR_ARG(term->as.instance->template->name.text));
+    return term_description(e->arena, term);
+}
+
+// Why an instance is not what is wanted.
+static void suggest_output(Expander *e, Diag *diag, const Instance *instance, Want want) {
+    Module *home;
+    const Str own = instance->template ? instance->template->name.text : STR("the stack");
+    if (want.type->kind == TYPE_EXPR_OFFERS) {
+        diag_label(e->diags, diag, "`%.*s` has no output of the type `%.*s`", STR_ARG(own), STR_ARG(want.type->name.text));
+        return;
+    }
+    const bool named = want.type->kind == TYPE_EXPR_NAME;
+    const Decl *template = named ? library_find_template(e->library, want.home, want.type->name.text, &home) : NULL;
+    for (size_t i = 0; template && i < template->as.template_body.decls.count; i++) {
+        const Decl *decl = template->as.template_body.decls.at[i];
+        if (decl->kind != DECL_OUTPUT || instance_has_output(instance, decl->name.text)) continue;
+        diag_label(e->diags, diag, "`%.*s` has no output `%.*s`", STR_ARG(own), STR_ARG(decl->name.text));
+        return;
+    }
+}
+
 static const Term *mismatch(Expander *e, const Term *term, Want want, const CoercePlace *place) {
-    const Str wanted = in_words(e, want.type), found = term_description(e->arena, term);
+    const Str wanted = in_words(e, want.type), found = found_in_words(e, term);
     const Span span = shown(e, term, place);
     Diag *diag = diag_add(e->diags, DIAG_TYPE_MISMATCH, span, "%s `%.*s` takes %.*s, not %.*s", place->kind, STR_ARG(place->name), STR_ARG(wanted), STR_ARG(found));
     suggest_form(e, diag, term, want, span);
+    if (term->kind == TERM_INSTANCE) suggest_output(e, diag, term->as.instance, want);
     diag_note(e->diags, diag, place->declared, "`%.*s` is declared here", STR_ARG(place->name));
     coerce_note_template(e, diag, term->span, span);
     return term_poison(e->arena, term->span);
@@ -260,6 +288,7 @@ static bool is_known_quantity(const Term *term) {
 
 static const Term *as_range(Expander *e, const Term *term, Want want, const CoercePlace *place) {
     if (term->kind != TERM_RANGE) {
+        if (!term_is_later(term) && !coerce_fits(e, term, want)) return NULL;
         const Term *one = coerce(e, term, want, place);
         return term_is_poison(one) ? one : term_range(e->arena, term->span, one, one);
     }

@@ -84,21 +84,31 @@ static void report_key_twice(Expander *e, Str key, Span second, Span first) {
     diag_note(e->diags, diag, first, "it is given here already");
 }
 
+// Two spreads may bring one key if they agree on its value, or if one of them has none.
+static void put_again(Expander *e, TermEntry *before, TermEntry entry, Span spread) {
+    const Term *old = lazy_force(before->value), *value = lazy_force(entry.value);
+    if (term_is_null(old)) *before = entry;
+    if (term_is_null(old) || term_is_null(value) || term_same(old, value)) return;
+    Diag *diag = diag_add(e->diags, DIAG_KEY_TWICE, spread, "this brings the key \"%.*s\" a second time, with another value", STR_ARG(entry.key));
+    diag_label(e->diags, diag, "write the key out: what is written out wins");
+    diag_note(e->diags, diag, before->key_span, "one value is from here");
+    diag_note(e->diags, diag, entry.key_span, "the other one is from here");
+}
+
 // An entry that is written out wins over what a spread brings; other repetitions are errors.
-static void put(Expander *e, Builder *builder, TermEntry entry, bool by_spread) {
+// `spread` is where a spread stands that brings the entry, or null.
+static void put(Expander *e, Builder *builder, TermEntry entry, const Span *spread) {
     for (size_t i = 0; i < builder->entries.count; i++) {
-        if (!str_equal(builder->entries.at[i].key, entry.key)) continue;
-        if (by_spread == builder->spread.at[i]) {
-            const bool same = term_same(lazy_force(builder->entries.at[i].value), lazy_force(entry.value));
-            if (!by_spread || !same) report_key_twice(e, entry.key, entry.key_span, builder->entries.at[i].key_span);
-        } else if (!by_spread) {
-            builder->entries.at[i] = entry;
-            builder->spread.at[i] = false;
-        }
+        TermEntry *before = &builder->entries.at[i];
+        if (!str_equal(before->key, entry.key)) continue;
+        if (spread && builder->spread.at[i]) put_again(e, before, entry, *spread);
+        if (!spread && !builder->spread.at[i]) report_key_twice(e, entry.key, entry.key_span, before->key_span);
+        if (!spread && builder->spread.at[i]) *before = entry;
+        if (!spread) builder->spread.at[i] = false;
         return;
     }
     vector_add(e->arena, &builder->entries, entry);
-    vector_add(e->arena, &builder->spread, by_spread);
+    vector_add(e->arena, &builder->spread, spread != NULL);
 }
 
 static bool put_spread(Expander *e, const Scope *scope, const MapEntry *entry, Builder *builder) {
@@ -111,7 +121,7 @@ static bool put_spread(Expander *e, const Scope *scope, const MapEntry *entry, B
         }
         return false;
     }
-    for (size_t i = 0; i < map->as.map.count; i++) put(e, builder, map->as.map.entries[i], true);
+    for (size_t i = 0; i < map->as.map.count; i++) put(e, builder, map->as.map.entries[i], &entry->span);
     return true;
 }
 
@@ -141,7 +151,7 @@ const Term *collection_map(Expander *e, const Scope *scope, const Expr *expr, Wa
         } else {
             if (entry->attribute) key = str_format(e->arena, "@%.*s", STR_ARG(key));
             const Want inner = field_want(want, key);
-            put(e, &builder, (TermEntry){key, entry->key->span, evaluate_lazily(e, scope, entry->value, inner)}, false);
+            put(e, &builder, (TermEntry){key, entry->key->span, evaluate_lazily(e, scope, entry->value, inner)}, NULL);
         }
     }
     return good ? term_map(e->arena, expr->span, builder.entries.at, builder.entries.count) : poison(e, expr->span);
@@ -296,7 +306,7 @@ static bool add_to_map(Expander *e, const Scope *outer, const Scope *scope, cons
     const Guard *guard = guard_missing(e->arena, scope->guard, outer->guard);
     Lazy *value = evaluate_lazily(e, scope, expr->as.comprehension.value, field_want(want, key));
     if (guard) value = lazy_known(e->arena, term_guarded(e->arena, lazy_force(value), guard));
-    put(e, into, (TermEntry){key, expr->as.comprehension.key->span, value}, false);
+    put(e, into, (TermEntry){key, expr->as.comprehension.key->span, value}, NULL);
     return true;
 }
 

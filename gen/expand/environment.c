@@ -122,7 +122,7 @@ static const Instance *first_instance(const Member *member, const Path *path, si
 static void check_stack_path(Expander *e, const Path *path) {
     static const char *const members[] = {"profile", "tags"};
     if (path->segments.count < 2) {
-        unknown(e, &path->segments.at[0], STR_NONE);
+        diag_add(e->diags, DIAG_ENVIRONMENT_PATH, path->span, "`stack` is replaced by its parts: name `stack.profile` or `stack.tags`");
         return;
     }
     Nearest nearest = nearest_to(path->segments.at[1].text);
@@ -154,7 +154,11 @@ static void check_path(Expander *e, const Path *path) {
         at++;
         if (!member->instances.count) return; // switched off here: nothing to replace
         instance = first_instance(member, path, &at);
-        if (!instance || at == path->segments.count) {
+        if (!instance) {
+            diag_add(e->diags, DIAG_ENVIRONMENT_PATH, segment->span, "there is no `%.*s` with this key", STR_ARG(segment->text));
+            return;
+        }
+        if (at == path->segments.count) {
             diag_add(e->diags, DIAG_ENVIRONMENT_PATH, segment->span, "`%.*s` is a whole part: name the input of it that is meant", STR_ARG(segment->text));
             return;
         }

@@ -3,6 +3,7 @@
 // An ID is the path in PascalCase, keys as they are: no hash, no counter, no shortening. It depends
 // on names alone, so adding, removing or moving something else never changes it.
 #include "base/buffer.h"
+#include "base/nearest.h"
 #include "expand/model.h"
 
 enum { LONGEST_ID = 255 }; // CloudFormation's limit
@@ -124,6 +125,21 @@ static bool any_resource_below(const Expander *e, Str head) {
     return false;
 }
 
+// A move with a mistake moves nothing, so that its mistake is told once.
+static bool is_sound(Expander *e, const Moves *moves, const Move *move) {
+    if (any_resource_below(e, move->from)) {
+        diag_add(e->diags, DIAG_MOVED_OLD, move->decl->as.moved.from.span, "`%.*s` still exists: it keeps its own logical ID", STR_ARG(move->from));
+        return false;
+    }
+    for (size_t i = 0; i < moves->count; i++) {
+        if (!str_equal(moves->at[i].to, move->to)) continue;
+        Diag *diag = diag_add(e->diags, DIAG_MOVED_NEW, move->decl->as.moved.to.span, "`%.*s` is moved twice", STR_ARG(move->to));
+        diag_note(e->diags, diag, moves->at[i].decl->span, "it is moved here already");
+        return false;
+    }
+    return true;
+}
+
 static Moves read_moves(Expander *e) {
     Moves moves = {0};
     const Block *body = &e->library->main->tree->body;
@@ -131,12 +147,7 @@ static Moves read_moves(Expander *e) {
         const Decl *decl = body->decls.at[i];
         if (decl->kind != DECL_MOVED || !decl->as.moved.to.segments.count || !decl->as.moved.from.segments.count) continue;
         const Move move = {text_of_path(e->arena, &decl->as.moved.from), text_of_path(e->arena, &decl->as.moved.to), decl, false};
-        if (any_resource_below(e, move.from))
-            diag_add(e->diags, DIAG_MOVED_OLD, decl->as.moved.from.span, "`%.*s` still exists: it keeps its own logical ID", STR_ARG(move.from));
-        for (size_t k = 0; k < moves.count; k++)
-            if (str_equal(moves.at[k].to, move.to))
-                diag_add(e->diags, DIAG_MOVED_NEW, decl->as.moved.to.span, "`%.*s` is moved twice", STR_ARG(move.to));
-        vector_add(e->arena, &moves, move);
+        if (is_sound(e, &moves, &move)) vector_add(e->arena, &moves, move);
     }
     return moves;
 }
@@ -153,11 +164,19 @@ static Str original_path(Expander *e, Moves *moves, Str path) {
     return path; // in a circle: told below
 }
 
+static void report_nothing_moved(Expander *e, const Move *move) {
+    const Span span = move->decl->as.moved.to.span;
+    Nearest nearest = nearest_to(move->to);
+    for (size_t i = 0; i < e->root->members.count; i++) nearest_offer(&nearest, e->root->members.entries[i].key);
+    for (size_t i = 0; i < e->resources.count; i++) nearest_offer(&nearest, e->resources.at[i]->path);
+    Diag *diag = diag_add(e->diags, DIAG_MOVED_NEW, span, "there is no `%.*s` that could keep the logical ID of `%.*s`", STR_ARG(move->to), STR_ARG(move->from));
+    if (nearest_found(&nearest)) diag_suggest(e->diags, diag, span, nearest.best);
+}
+
 static void check_moves(Expander *e, const Moves *moves) {
     for (size_t i = 0; i < moves->count; i++) {
         const Move *move = &moves->at[i];
-        if (!move->used)
-            diag_add(e->diags, DIAG_MOVED_NEW, move->decl->as.moved.to.span, "there is no `%.*s` that could keep the logical ID of `%.*s`", STR_ARG(move->to), STR_ARG(move->from));
+        if (!move->used) report_nothing_moved(e, move);
         Str path = move->from;
         for (size_t step = 0; step <= moves->count; step++)
             for (size_t k = 0; k < moves->count; k++)
@@ -196,7 +215,7 @@ static Str pinned(Expander *e, const Resource *resource) {
     const Term *term = evaluate(e, resource->scope, expr, WANT_NOTHING);
     if (term_is_poison(term) || term_is_null(term)) return STR_NONE;
     if (term->kind != TERM_STRING || !is_valid_id(term->as.text)) {
-        diag_add(e->diags, DIAG_ID_INVALID, expr->span, "a logical ID has 1 to %d ASCII letters and digits", LONGEST_ID);
+        diag_add(e->diags, DIAG_ID_INVALID, expr->span, "a logical ID has 1 to %d ASCII letters and digits, and is known now", LONGEST_ID);
         return STR_NONE;
     }
     return term->as.text;

@@ -4,6 +4,7 @@
 // inputs, lets and the environment. Only then may anything ask for `all(...)` of something.
 // Resources are settled later, by need, since how many there are may depend on what others ask for.
 #include "expand/model.h"
+#include "expand/parameter.h"
 
 Member *instance_member(const Instance *instance, Str name) { return table_get(&instance->members, name); }
 
@@ -78,9 +79,7 @@ static void add_parameter(Expander *e, Member *member) {
     parameter->logical_id = identifier_pascal(e->arena, member->name);
     const TypeExpr *type = member->decl->as.member.type;
     parameter->type = LATER_STRING;
-    if (type && type->kind == TYPE_EXPR_APPLIED) parameter->type = LATER_LIST;
-    if (type && type->kind == TYPE_EXPR_AWS && str_find(type->name.text, STR("List<"), 0) < type->name.text.length)
-        parameter->type = LATER_LIST;
+    if (parameter_is_list(type)) parameter->type = LATER_LIST;
     if (type && type->kind == TYPE_EXPR_NAME && (str_is(type->name.text, "number") || str_is(type->name.text, "int")))
         parameter->type = LATER_NUMBER;
     if (type && type->kind == TYPE_EXPR_NAME && str_is(type->name.text, "bool")) parameter->type = LATER_BOOL;
@@ -157,6 +156,13 @@ Instance *instance_new(Expander *e, Instance *parent, const Decl *decl, const Sc
 // ---- settling
 
 static void run_block(Expander *e, Anchor *anchor, const Block *block, const Scope *scope);
+static bool has_instances(const Decl *decl);
+
+// Whoever reads what would have been made here stays silent.
+static void fail(Expander *e, Anchor *anchor) {
+    anchor->failed = true;
+    if (has_instances(anchor->decl)) e->lost_instance = true;
+}
 
 static bool read_keys(Expander *e, const Scope *scope, const ExprList *exprs, Keys *keys) {
     for (size_t i = 0; i < exprs->count; i++) {
@@ -201,7 +207,11 @@ static Member *member_of(const Instance *instance, const Decl *decl) {
 static void run_resource(Expander *e, Anchor *anchor, const Decl *decl, const Scope *scope) {
     Member *member = member_of(anchor->instance, decl);
     Keys keys = {0};
-    if (!member || !evaluate_count(e, decl->span) || !read_keys(e, scope, &decl->as.resource.keys, &keys)) return;
+    if (!member || !evaluate_count(e, decl->span)) return;
+    if (!read_keys(e, scope, &decl->as.resource.keys, &keys)) {
+        fail(e, anchor);
+        return;
+    }
     if (!may_make(e, member, decl, &keys)) return;
     Resource *resource = resource_new(e, member, scope, keys);
     vector_add(e->arena, &member->resources, resource);
@@ -211,7 +221,11 @@ static void run_resource(Expander *e, Anchor *anchor, const Decl *decl, const Sc
 static void run_instance(Expander *e, Anchor *anchor, const Decl *decl, const Scope *scope) {
     Member *member = member_of(anchor->instance, decl);
     Keys keys = {0};
-    if (!member || !evaluate_count(e, decl->span) || !read_keys(e, scope, &decl->as.instance.keys, &keys)) return;
+    if (!member || !evaluate_count(e, decl->span)) return;
+    if (!read_keys(e, scope, &decl->as.instance.keys, &keys)) {
+        fail(e, anchor);
+        return;
+    }
     if (!may_make(e, member, decl, &keys)) return;
     Instance *instance = instance_new(e, anchor->instance, decl, scope, keys);
     if (!instance) return;
@@ -222,7 +236,7 @@ static void run_instance(Expander *e, Anchor *anchor, const Decl *decl, const Sc
 static void run_for(Expander *e, Anchor *anchor, const Decl *decl, const Scope *scope) {
     Rounds rounds = {0};
     if (!collection_rounds(e, scope, &decl->as.loop.clause, &rounds)) {
-        anchor->instance->poisoned = true;
+        fail(e, anchor);
         return;
     }
     for (size_t i = 0; i < rounds.count && !e->out_of_bounds; i++) {
@@ -253,15 +267,17 @@ static void run_if(Expander *e, Anchor *anchor, const Decl *decl, const Scope *s
         return;
     }
     if (condition->kind != TERM_LATER) {
-        anchor->instance->poisoned = true;
+        fail(e, anchor);
         if (condition->kind == TERM_POISON) return;
         const Str found = term_description(e->arena, condition);
         diag_add(e->diags, DIAG_TYPE_MISMATCH, decl->as.branch.condition->span, "`if` asks for a truth value, not %.*s", STR_ARG(found));
         return;
     }
     const Term *test = condition_test(e, condition);
-    anchor->instance->poisoned = anchor->instance->poisoned || !test;
-    if (!test) return;
+    if (!test) {
+        fail(e, anchor);
+        return;
+    }
     const int settled = condition_settled(e, scope->guard, test);
     if (settled != 0) run_branch(e, anchor, &decl->as.branch.yes, scope, settled == 1 ? NULL : condition_guard(e, test));
     if (settled != 1)
@@ -294,13 +310,20 @@ static void run_block(Expander *e, Anchor *anchor, const Block *block, const Sco
     for (size_t i = 0; i < block->decls.count; i++) run_decl(e, anchor, block->decls.at[i], scope);
 }
 
+// What an `if` or `for` depends on.
+static Span asked_in(const Decl *decl) {
+    if (decl->kind == DECL_IF) return decl->as.branch.condition->span;
+    return decl->kind == DECL_FOR ? decl->as.loop.clause.items->span : decl->span;
+}
+
 void instance_settle(Expander *e, Anchor *anchor) {
     if (anchor->state == ANCHOR_DONE || anchor->instance->existing) return;
     if (anchor->state == ANCHOR_RUNNING) {
-        Diag *diag = diag_add(e->diags, DIAG_NAME_CIRCLE, anchor->decl->span,
+        Diag *diag = diag_add(e->diags, DIAG_NAME_CIRCLE, asked_in(anchor->decl),
                               "what is declared here decides whether it exists itself");
-        diag_label(e->diags, diag, "its `if` or `for` reads something that is made in it");
+        diag_label(e->diags, diag, "this reads something that is made within its own `{ }`");
         anchor->state = ANCHOR_DONE;
+        fail(e, anchor);
         return;
     }
     anchor->state = ANCHOR_RUNNING;

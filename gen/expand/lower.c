@@ -75,12 +75,21 @@ static bool is_given(const Term *map, Str name) {
     return false;
 }
 
+// Whether a key of the map that is no property was told to mean this one.
+static bool is_misspelt(const Term *map, SchemaNode node, Str name) {
+    for (size_t i = 0; i < map->as.map.count; i++) {
+        SchemaNode found;
+        const Str key = map->as.map.entries[i].key;
+        if (!find_property(node, key, &found) && str_equal(schema_nearest_property(node, key), name)) return true;
+    }
+    return false;
+}
+
 static void check_required(Expander *e, const Term *map, SchemaNode node, Str path) {
     SchemaIterator it = schema_properties(node);
     SchemaProperty property;
-    if (e->lowering && e->lowering->instance->poisoned) return;
     while (schema_next_property(&it, &property)) {
-        if (!property.required || is_given(map, property.name)) continue;
+        if (!property.required || is_given(map, property.name) || is_misspelt(map, node, property.name)) continue;
         const Str where = path.length ? str_format(e->arena, "`%.*s`", STR_ARG(path)) : e->lowering->type;
         const Span span = path.length ? map->span : e->lowering->decl->name.span;
         complain(e, DIAG_PROPERTY_MISSING, span, str_format(e->arena, "%.*s needs the property `%.*s`", STR_ARG(where), STR_ARG(property.name)));
@@ -90,7 +99,8 @@ static void check_required(Expander *e, const Term *map, SchemaNode node, Str pa
 static void check_always_there(Expander *e, const Term *term, SchemaNode node, Str name, Str path) {
     if (!term->guard || !schema_find_property(node, name).required) return;
     const Str words = condition_in_words(e, term->guard);
-    complain(e, DIAG_GUARD_MISSING, term->span, str_format(e->arena, "`%.*s` is required, and is here only if %.*s", STR_ARG(path), STR_ARG(words)));
+    Diag *diag = complain(e, DIAG_GUARD_MISSING, term->span, str_format(e->arena, "`%.*s` is required, and is here only if %.*s", STR_ARG(path), STR_ARG(words)));
+    diag_label(e->diags, diag, "put this under the same `if`, or give another value with `??`");
 }
 
 static Value *lower_map(Expander *e, const Term *map, SchemaNode node, Str path) {

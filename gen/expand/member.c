@@ -7,7 +7,8 @@ static const Term *poison(Expander *e, Span span) { return term_poison(e->arena,
 static const Term *unknown(Expander *e, Name name, Str owner, Str best) {
     if (!name.text.length) return poison(e, name.span);
     Diag *diag = diag_add(e->diags, DIAG_MEMBER_UNKNOWN, name.span, "%.*s has no `%.*s`", STR_ARG(owner), STR_ARG(name.text));
-    diag_suggest(e->diags, diag, name.span, best);
+    if (!best.length && func_find(name.text)) diag_label(e->diags, diag, "it is a function: write `%.*s(...)`", STR_ARG(name.text));
+    else diag_suggest(e->diags, diag, name.span, best);
     return poison(e, name.span);
 }
 

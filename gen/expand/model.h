@@ -69,6 +69,7 @@ struct Anchor {
     const Decl *decl;
     Instance *instance;
     enum { ANCHOR_WAITING, ANCHOR_RUNNING, ANCHOR_DONE } state;
+    bool failed; // what it makes is not known, for a mistake that is reported
     VECTOR(Item) items;
 };
 
@@ -83,7 +84,6 @@ struct Instance {
     const Scope *outside; // where its line stands
     const Scope *body;    // where its members stand
     bool existing;
-    bool poisoned; // an `if` or `for` of it has a mistake: what is missing may have been meant to be there
     int depth;
     Span span;   // the user's line that asked for it, through any number of templates
     Table members; // Member

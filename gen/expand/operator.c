@@ -24,7 +24,8 @@ static const Term *cannot_compute(Expander *e, const Expr *expr, const Term *lat
                           operator_text(expr->as.operation.op), STR_ARG(what));
     if (later->span.start < expr->span.start || later->span.end > expr->span.end)
         diag_note(e->diags, diag, later->span, "it comes from here");
-    diag_note(e->diags, diag, SPAN_NONE, "what is decided in review is a `let`, which an environment may replace");
+    if (later->kind == TERM_LATER && later->as.later.parameter)
+        diag_note(e->diags, diag, SPAN_NONE, "what is decided in review is a `let`, which an environment may replace");
     return poison(e, expr->span);
 }
 

@@ -27,6 +27,10 @@ static void report_circle(Graph *graph, const Resource *again) {
     buffer_add_format(&chain, "`%.*s`", STR_ARG(again->path));
     const Span span = coerce_blame(graph->e, again->instance, again->decl->name.span);
     const Str text = buffer_str(&chain);
+    if (first + 1 == graph->path.count) {
+        diag_add(graph->e->diags, DIAG_RESOURCE_CIRCLE, span, "`%.*s` refers to itself, before it is made", STR_ARG(again->path));
+        return;
+    }
     Diag *diag = diag_add(graph->e->diags, DIAG_RESOURCE_CIRCLE, span, "these resources wait for one another: %.*s", STR_ARG(text));
     for (size_t i = first; i < graph->path.count; i++) {
         const Resource *step = graph->path.at[i];

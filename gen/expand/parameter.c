@@ -10,34 +10,6 @@ static Value *text(Expander *e, Span span, Str s) { return value_string(e->arena
 
 // ---- types
 
-static bool is_enumeration(const TypeExpr *type) {
-    if (type->kind == TYPE_EXPR_STRING || type->kind == TYPE_EXPR_INT) return true;
-    if (type->kind != TYPE_EXPR_UNION) return false;
-    for (size_t i = 0; i < type->members.count; i++)
-        if (!is_enumeration(type->members.at[i])) return false;
-    return true;
-}
-
-static Str list_type(Expander *e, const TypeExpr *inner) {
-    if (inner->kind == TYPE_EXPR_AWS) return str_format(e->arena, "List<%.*s>", STR_ARG(inner->name.text));
-    const bool number = inner->kind == TYPE_EXPR_NAME && (str_is(inner->name.text, "number") || str_is(inner->name.text, "int"));
-    return number ? STR("List<Number>") : STR("CommaDelimitedList");
-}
-
-// The Type of a parameter (Parameters section syntax, CloudFormation user guide).
-static Str cfn_type(Expander *e, const TypeExpr *type) {
-    if (!type) return STR("String");
-    if (type->kind == TYPE_EXPR_AWS) return type->name.text;
-    if (type->kind == TYPE_EXPR_APPLIED && str_is(type->name.text, "list")) return list_type(e, type->inner);
-    if (type->kind == TYPE_EXPR_NAME && (str_is(type->name.text, "number") || str_is(type->name.text, "int"))) return STR("Number");
-    const bool string = type->kind == TYPE_EXPR_NAME && (str_is(type->name.text, "string") || str_is(type->name.text, "bool"));
-    if (!string && !is_enumeration(type) && type->kind != TYPE_EXPR_POISON) {
-        Diag *diag = diag_add(e->diags, DIAG_PARAMETER_TYPE, type->span, "a parameter cannot have this type");
-        diag_label(e->diags, diag, "it is string, number, bool, list(...), a list of allowed strings, or a type as CloudFormation writes it");
-    }
-    return STR("String");
-}
-
 static void add_literals(Expander *e, Value *list, const TypeExpr *type) {
     if (type->kind == TYPE_EXPR_STRING || type->kind == TYPE_EXPR_INT) value_add(e->arena, list, text(e, type->span, type->name.text));
     for (size_t i = 0; i < type->members.count; i++) add_literals(e, list, type->members.at[i]);
@@ -46,7 +18,7 @@ static void add_literals(Expander *e, Value *list, const TypeExpr *type) {
 static Value *allowed_by_type(Expander *e, const TypeExpr *type) {
     if (!type) return NULL;
     Value *list = value_list(e->arena, type->span);
-    if (is_enumeration(type)) {
+    if (parameter_is_enumeration(type)) {
         add_literals(e, list, type);
         return list;
     }
@@ -57,6 +29,11 @@ static Value *allowed_by_type(Expander *e, const TypeExpr *type) {
 }
 
 // ---- defaults
+
+static Value *no_default(Expander *e, Span span) {
+    diag_add(e->diags, DIAG_PARAMETER_DEFAULT, span, "the default of a parameter is a string, a number, true, false or a list of such, known now");
+    return NULL;
+}
 
 static Value *default_value(Expander *e, const Parameter *parameter) {
     const Decl *decl = parameter->decl;
@@ -71,14 +48,12 @@ static Value *default_value(Expander *e, const Parameter *parameter) {
         Buffer joined = buffer_new(e->arena);
         for (size_t i = 0; i < term->as.list.items.count; i++) {
             if (i) buffer_add_byte(&joined, ',');
-            if (term_text_of(e->arena, term->as.list.items.at[i], &s)) buffer_add(&joined, s);
+            if (!term_text_of(e->arena, term->as.list.items.at[i], &s)) return no_default(e, term->as.list.items.at[i]->span);
+            buffer_add(&joined, s);
         }
         return text(e, term->span, buffer_str(&joined));
     }
-    if (!term_text_of(e->arena, term, &s)) {
-        diag_add(e->diags, DIAG_PARAMETER_DEFAULT, expr->span, "the default of a parameter is a string, a number, true, false or a list of such, known now");
-        return NULL;
-    }
+    if (!term_text_of(e->arena, term, &s)) return no_default(e, expr->span);
     return term->kind == TERM_NUMBER ? value_number(e->arena, term->span, s) : text(e, term->span, s);
 }
 
@@ -177,23 +152,15 @@ static void add_options(Expander *e, Value *value, const Decl *decl) {
     }
 }
 
-static void check_default(Expander *e, const Parameter *parameter, const Value *value) {
-    const Value *given = value_get(value, STR("Default")), *allowed = value_get(value, STR("AllowedValues"));
-    if (!given || !allowed || allowed->kind != VALUE_LIST) return;
-    for (size_t i = 0; i < allowed->as.items.count; i++)
-        if (str_equal(allowed->as.items.at[i]->as.text, given->as.text)) return;
-    diag_add(e->diags, DIAG_PARAMETER_DEFAULT, given->span, "the default of `%.*s` is not among the values that it allows", STR_ARG(parameter->member->name));
-}
-
 Value *parameter_value(Expander *e, const Parameter *parameter) {
     const Decl *decl = parameter->decl;
     Value *value = value_map(e->arena, decl->span);
-    put(e, value, "Type", decl->span, text(e, decl->span, cfn_type(e, decl->as.member.type)));
+    put(e, value, "Type", decl->span, text(e, decl->span, parameter_type(e, decl->as.member.type)));
     put(e, value, "Default", decl->span, default_value(e, parameter));
     put(e, value, "AllowedValues", decl->span, allowed_by_type(e, decl->as.member.type));
     add_constraints(e, value, parameter);
     add_options(e, value, decl);
     if (decl->doc.length) put(e, value, "Description", decl->span, text(e, decl->span, decl->doc));
-    check_default(e, parameter, value);
+    parameter_check_default(e, parameter, value);
     return value;
 }

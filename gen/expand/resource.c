@@ -13,7 +13,7 @@ Resource *resource_new(Expander *e, Member *member, const Scope *scope, Keys key
 
 void resource_mention(Expander *e, Resource *mentioned) {
     Resource *by = e->lowering;
-    if (!by || by == mentioned) return;
+    if (!by) return;
     for (size_t i = 0; i < by->references.count; i++)
         if (by->references.at[i] == mentioned) return;
     vector_add(e->arena, &by->references, mentioned);

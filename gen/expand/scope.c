@@ -199,6 +199,7 @@ static const Term *of_one(Expander *e, const Term *term, const Guard *exists, co
 
 static const Term *made_by(Expander *e, Member *member, Span span, const Scope *scope) {
     instance_settle(e, member->anchor);
+    if (member->anchor->failed) return term_poison(e->arena, span);
     const bool resources = member->kind == DECL_RESOURCE;
     const ExprList *keys = resources ? &member->decl->as.resource.keys : &member->decl->as.instance.keys;
     if (keys->count) return family(e, member, span, scope);
@@ -241,7 +242,8 @@ static const Term *member_value(Expander *e, Member *member, Span span) {
         return poison;
     }
     if (member->anchor && !member->scope) instance_settle(e, member->anchor);
-    if (!member->scope) return term_null(e->arena, span); // its `if` is false
+    if (!member->scope) // its `if` is false, or not known
+        return member->anchor && member->anchor->failed ? term_poison(e->arena, span) : term_null(e->arena, span);
     member->state = MEMBER_RUNNING;
     vector_add(e->arena, &e->running, member);
     const Term *term = worked_out(e, member);

@@ -26,7 +26,7 @@ typedef enum DocKind {
     DOC_SEQUENCE, // one behind the other
     DOC_INDENT,   // one level deeper
     DOC_GROUP,    // on one line if that fits
-    DOC_OVER,     // behind a blank, or on the next line where only that makes it fit
+    DOC_OVER,     // behind a blank, or on the next line where only that keeps it on one
     DOC_HUG,      // a part that breaks within its brackets, with what stands around it on one line
     DOC_TABLE,    // rows between brackets
 } DocKind;

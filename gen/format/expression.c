@@ -6,8 +6,7 @@ Doc *print_value(Printer *p, const Expr *expr) {
         return doc_indent(p->arena, doc_join(p->arena, gap, print_expression(p, expr)));
     }
     Doc *value = print_expression(p, expr);
-    if (value->atom) return doc_over(p->arena, value);
-    return doc_join(p->arena, doc_text(p->arena, STR(" ")), value);
+    return value->huggable ? doc_join(p->arena, doc_text(p->arena, STR(" ")), value) : doc_over(p->arena, value);
 }
 
 // An operator that stands here, between blanks.
@@ -73,7 +72,7 @@ static Doc *print_list_for(Printer *p, const Rows *rows, Doc *head, Doc *line, D
         return broken;
     }
     Doc *prefix = doc_join(p->arena, open, head, doc_text(p->arena, STR(" ")));
-    return doc_hug(p->arena, (DocHug){.prefix = prefix, .hugged = value, .suffix = close, .otherwise = broken});
+    return doc_hug(p->arena, (DocHug){prefix, value, close, .otherwise = broken, .next_line_first = true});
 }
 
 // A map's value is broken within its own brackets, or all of it goes to a line of its own.
@@ -82,7 +81,7 @@ static Doc *print_map_for(Printer *p, const Rows *rows, Doc *head, Doc *value) {
     if (!value->huggable) return table;
     Doc *prefix = doc_join(p->arena, doc_text(p->arena, STR("{ ")), head, doc_text(p->arena, STR(" ")));
     Doc *suffix = doc_text(p->arena, STR(" }"));
-    return doc_hug(p->arena, (DocHug){.prefix = prefix, .hugged = value, .suffix = suffix, .otherwise = table});
+    return doc_hug(p->arena, (DocHug){prefix, value, suffix, .otherwise = table});
 }
 
 static Doc *print_comprehension(Printer *p, const Expr *expr) {
@@ -152,11 +151,8 @@ static Doc *hug_row(Printer *p, const Rows *rows, size_t hugged) {
     if (hugged + 1 < count) doc_add_text(p->arena, suffix, ", ");
     doc_add(p->arena, suffix, joined_rows(p, rows, hugged + 1, count));
     doc_add(p->arena, suffix, doc_text(p->arena, rows->table.close));
-    const DocHug hug = {.prefix = prefix,
-                        .hugged = rows->table.rows.at[hugged].head,
-                        .suffix = suffix,
-                        .otherwise = doc_table(p->arena, rows->table)};
-    Doc *doc = doc_hug(p->arena, hug);
+    Doc *table = doc_table(p->arena, rows->table);
+    Doc *doc = doc_hug(p->arena, (DocHug){prefix, rows->table.rows.at[hugged].head, suffix, .otherwise = table});
     return rows->gap ? doc_join(p->arena, rows->gap, doc) : doc;
 }
 
@@ -366,7 +362,7 @@ static Operands operands_of(Printer *p, const Expr *expr) {
 // `x ?? {` ... `}`, unless the last operand fits on the next line.
 static Doc *hug_last(Printer *p, Doc *before, Doc *last, Doc *otherwise) {
     Doc *prefix = doc_join(p->arena, before, doc_text(p->arena, STR(" ")));
-    return doc_hug(p->arena, (DocHug){.prefix = prefix, .hugged = last, .otherwise = otherwise, .next_line_first = true});
+    return doc_hug(p->arena, (DocHug){prefix, last, NULL, .otherwise = otherwise, .next_line_first = true});
 }
 
 // first op second op third, the operators at the ends of lines.
@@ -453,7 +449,7 @@ static Doc *print_ternary(Printer *p, const Expr *expr) {
     add_below(p, chain, line, last);
     Doc *group = doc_group(p->arena, chain);
     if (!last->huggable) return group;
-    return doc_hug(p->arena, (DocHug){.prefix = prefix, .hugged = last, .otherwise = group});
+    return doc_hug(p->arena, (DocHug){prefix, last, NULL, .otherwise = group});
 }
 
 // ---- the rest

@@ -126,8 +126,9 @@ static void lay_over(Layout *l, const Doc *inner, uint32_t indentation, uint32_t
 }
 
 static bool can_hug(const Layout *l, const DocHug *hug, uint32_t indentation, uint32_t after) {
-    if (hug->next_line_first && doc_sum(indentation + DOC_STEP, doc_sum(hug->hugged->flat, after)) <= l->width)
-        return false;
+    const uint32_t behind = doc_sum(hug->suffix ? hug->suffix->flat : 0, after);
+    const uint32_t below = doc_sum(indentation + DOC_STEP, doc_sum(hug->hugged->flat, behind));
+    if (hug->next_line_first && below <= l->width) return false;
     if (hug->prefix->flat == DOC_NEVER || (hug->suffix && hug->suffix->flat == DOC_NEVER)) return false;
     return fits(l, doc_sum(hug->prefix->flat, hug->hugged->head));
 }

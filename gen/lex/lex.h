@@ -21,8 +21,8 @@ typedef enum TokenKind {
 typedef struct Token {
     TokenKind kind;
     Span span;
-    Str text; // the source's bytes; of a CHUNK the text that it stands for; of a REGEX the pattern
     bool multiline; // of a STRING_START: it is """
+    Str text; // the source's bytes; of a CHUNK the text that it stands for; of a REGEX the pattern
 } Token;
 
 typedef struct Comment {

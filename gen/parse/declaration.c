@@ -425,7 +425,10 @@ static bool report_unknown(Parser *p) {
 
 static Decl *parse_declaration(Parser *p) {
     Decl *decl = new_decl(p);
-    if (parser_operator_line(p)) return decl;
+    if (parser_operator_line(p)) {
+        while (parser_accept(p, TOKEN_COMMA)) parser_skip_entry(p);
+        return decl;
+    }
     if (!parser_at(p, TOKEN_NAME)) {
         parser_unexpected(p, "a declaration");
         parser_skip_entry(p);

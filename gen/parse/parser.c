@@ -183,7 +183,7 @@ static void report_orphans(Parser *p) {
 }
 
 static bool joins(const Token *token) {
-    static const char *const words[] = {"and", "or", "in", "matches", "is", "after"};
+    static const char *const words[] = {"and", "or", "in", "matches", "is", "after", "where"};
     if (token->kind >= TOKEN_RANGE && token->kind <= TOKEN_PIPE)
         return token->kind != TOKEN_SPREAD && token->kind != TOKEN_ARROW && token->kind != TOKEN_MINUS;
     for (size_t i = 0; token->kind == TOKEN_NAME && i < sizeof words / sizeof *words; i++)

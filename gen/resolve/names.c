@@ -88,6 +88,17 @@ static void offer_lets(Nearest *nearest, const Module *module) {
     for (size_t i = 0; i < module->lets.count; i++) nearest_offer(nearest, module->lets.entries[i].key);
 }
 
+// Whether it names a parameter, resource or instance of the stack, seen from within a template.
+static bool is_of_stack(const Resolver *r, Name name) {
+    const Block *body = &r->library->main->tree->body;
+    for (size_t i = 0; r->template && i < body->decls.count; i++) {
+        const DeclKind kind = body->decls.at[i]->kind;
+        const bool member = kind == DECL_PARAM || kind == DECL_RESOURCE || kind == DECL_INSTANCE;
+        if (member && str_equal(body->decls.at[i]->name.text, name.text)) return true;
+    }
+    return false;
+}
+
 void names_unknown(Resolver *r, const Names *names, Name name) {
     if (r->module->incomplete || !name.text.length) return;
     Nearest nearest = nearest_to(name.text);
@@ -95,8 +106,14 @@ void names_unknown(Resolver *r, const Names *names, Name name) {
         for (size_t i = 0; i < at->table.count; i++) nearest_offer(&nearest, at->table.entries[i].key);
     offer_lets(&nearest, r->module);
     for (size_t i = 0; i < r->module->uses.count; i++) offer_lets(&nearest, r->module->uses.at[i]);
+    if (is_of_stack(r, name)) {
+        Diag *diag = diag_add(r->diags, DIAG_NAME_UNKNOWN, name.span, "a template does not see the `%.*s` of the stack", STR_ARG(name.text));
+        diag_label(r->diags, diag, "declare an `input` for it, and give it where the template is used");
+        return;
+    }
     Diag *diag = diag_add(r->diags, DIAG_NAME_UNKNOWN, name.span, "nothing here is called `%.*s`", STR_ARG(name.text));
     if (nearest_found(&nearest)) diag_suggest(r->diags, diag, name.span, nearest.best);
     else if (func_find(name.text)) diag_label(r->diags, diag, "it is a function: call it, `%.*s(...)`", STR_ARG(name.text));
+    else if (func_nearest(name.text).length) diag_label(r->diags, diag, "did you mean `%.*s(...)`?", STR_ARG(func_nearest(name.text)));
     else diag_label(r->diags, diag, "quote it if a text is meant, or declare it");
 }

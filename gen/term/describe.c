@@ -101,6 +101,7 @@ Str term_description(Arena *arena, const Term *term) {
     case TERM_LATER:
         if (term->as.later.kind == LATER_PARAMETER) return str_format(arena, "the parameter `%.*s`", STR_ARG(term->as.later.text));
         if (term->as.later.kind == LATER_PSEUDO) return str_format(arena, "what `%.*s` will be", STR_ARG(term->as.later.text));
+        if (term->as.later.kind == LATER_REF) return STR("the Ref of a resource");
         if (term->as.later.kind == LATER_ATTRIBUTE)
             return str_format(arena, "the attribute `%.*s` of a resource", STR_ARG(term->as.later.text));
         break;
