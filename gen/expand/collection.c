@@ -128,7 +128,7 @@ static bool put_spread(Expander *e, const Scope *scope, const MapEntry *entry, B
 bool collection_key(Expander *e, const Scope *scope, const Expr *expr, Str *key) {
     const Term *term = evaluate(e, scope, expr, WANT_NOTHING);
     if (term->kind == TERM_INSTANCE) {
-        *key = term->as.instance->path;
+        *key = member_name_of(e->arena, term->as.instance->path);
         return true;
     }
     if (term_text_of(e->arena, term, key)) return true;

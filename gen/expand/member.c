@@ -1,4 +1,5 @@
 // `x.name` for every kind of x.
+#include "base/buffer.h"
 #include "base/nearest.h"
 #include "expand/model.h"
 
@@ -78,9 +79,21 @@ static bool is_visible(const Expander *e, const Scope *scope, const Instance *in
     return scope->instance == e->root || scope->instance == instance;
 }
 
+// What a part calls itself: its path with everything but letters and digits as one `_`, so that it
+// can stand in names of AWS's resources and of variables.
+Str member_name_of(Arena *arena, Str path) {
+    Buffer out = buffer_new(arena);
+    for (size_t i = 0; i < path.length; i++) {
+        if (str_is_alphanumeric(path.at[i])) buffer_add_byte(&out, path.at[i]);
+        else if (out.length && out.at[out.length - 1] != '_') buffer_add_byte(&out, '_');
+    }
+    while (out.length && out.at[out.length - 1] == '_') out.length--;
+    return buffer_str(&out);
+}
+
 static const Term *instance_member_term(Expander *e, const Scope *scope, const Term *target, Name name, Span span) {
     Instance *instance = target->as.instance;
-    if (str_is(name.text, "name")) return term_string(e->arena, span, instance->path);
+    if (str_is(name.text, "name")) return term_string(e->arena, span, member_name_of(e->arena, instance->path));
     Member *member = instance_member(instance, name.text);
     if (!member || !is_visible(e, scope, instance, member)) {
         Nearest nearest = nearest_to(name.text);

@@ -190,6 +190,9 @@ bool evaluate_count(Expander *e, Span span);
 const Term *member_of_term(Expander *e, const Scope *scope, const Term *target, Name name, Span span);
 const Term *member_special(Expander *e, const Scope *scope, Str root, Name name, Span span);
 
+// What `self.name` gives for an instance of this path.
+Str member_name_of(Arena *arena, Str path);
+
 // ---- operator.c, choice.c
 const Term *operator_unary(Expander *e, const Scope *scope, const Expr *expr);
 const Term *operator_binary(Expander *e, const Scope *scope, const Expr *expr);

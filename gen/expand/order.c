@@ -17,11 +17,48 @@ static uint64_t *row(const Graph *graph, size_t index) { return graph->reach + i
 static void set(uint64_t *bits, size_t index) { bits[index / 64] |= (uint64_t)1 << (index % 64); }
 static bool has(const uint64_t *bits, size_t index) { return bits[index / 64] >> (index % 64) & 1; }
 
+static const Instance *part_of(const Resource *resource) {
+    const Instance *instance = resource->instance;
+    while (instance->parent && instance->parent->parent) instance = instance->parent;
+    return instance->parent ? instance : NULL;
+}
+
+// Where the line of one part names another.
+static const Expr *mention(const Instance *part, const Instance *other) {
+    const Expr *body = part->decl->as.instance.body;
+    for (size_t i = 0; body && body->kind == EXPR_MAP && i < body->as.entries.count; i++) {
+        const Expr *value = body->as.entries.at[i].value;
+        const size_t count = value->kind == EXPR_LIST ? value->as.items.count : 1;
+        for (size_t k = 0; k < count; k++) {
+            const Expr *item = value->kind == EXPR_LIST ? value->as.items.at[k] : value;
+            if (item->kind == EXPR_NAME && str_equal(item->as.name.text, other->name)) return item;
+        }
+    }
+    return NULL;
+}
+
+// Two parts that name each other are what a person can change: the rest follows from it.
+static bool report_parts(Graph *graph, size_t first) {
+    for (size_t i = first; i < graph->path.count; i++)
+        for (size_t k = first; k < i; k++) {
+            const Instance *a = part_of(graph->path.at[k]), *b = part_of(graph->path.at[i]);
+            if (!a || !b || a == b) continue;
+            const Expr *there = mention(a, b), *back = mention(b, a);
+            if (!there || !back) continue;
+            Diag *diag = diag_add(graph->e->diags, DIAG_RESOURCE_CIRCLE, there->span, "`%.*s` and `%.*s` need each other", STR_ARG(a->path), STR_ARG(b->path));
+            diag_label(graph->e->diags, diag, "take one of the two out of the other");
+            diag_note(graph->e->diags, diag, back->span, "`%.*s` names `%.*s` here", STR_ARG(b->path), STR_ARG(a->path));
+            return true;
+        }
+    return false;
+}
+
 static void report_circle(Graph *graph, const Resource *again) {
     if (graph->circle) return; // one circle is told; others often share its steps
     graph->circle = true;
     size_t first = 0;
     while (graph->path.at[first] != again) first++;
+    if (report_parts(graph, first)) return;
     Buffer chain = buffer_new(graph->e->arena);
     for (size_t i = first; i < graph->path.count; i++) buffer_add_format(&chain, "`%.*s` -> ", STR_ARG(graph->path.at[i]->path));
     buffer_add_format(&chain, "`%.*s`", STR_ARG(again->path));

@@ -82,7 +82,7 @@ static void collect(Expander *e, const Scope *scope, const Expr *call, Str outpu
         Lazy *lazy = arena_make(e->arena, Lazy);
         *lazy = (Lazy){.work = work, .context = offer, .scope = (void *)(uintptr_t)scope};
         const size_t prefix = base->path.length ? base->path.length + 1 : 0;
-        vector_add(e->arena, entries, (TermEntry){str_slice(instance->path, prefix, instance->path.length), instance->span, lazy});
+        vector_add(e->arena, entries, (TermEntry){member_name_of(e->arena, str_slice(instance->path, prefix, instance->path.length)), instance->span, lazy});
     }
     for (size_t i = 0; i < instance->children.count; i++)
         collect(e, scope, call, output, instance->children.at[i], base, entries);

@@ -132,6 +132,7 @@ static Str wanted_template(const Expr *expr) {
 }
 
 static void report_missing(Expander *e, const Member *member, Span blame) {
+    blame = coerce_blame(e, member->owner, blame);
     const Str template = member->owner->template->name.text, wanted = wanted_template(member->decl->as.member.value);
     if (wanted.length && e->lost_instance) return; // it may be the one that could not be made
     Diag *diag = wanted.length
@@ -139,6 +140,12 @@ static void report_missing(Expander *e, const Member *member, Span blame) {
                      : diag_add(e->diags, DIAG_INPUT_MISSING, blame, "`%.*s` needs its input `%.*s`", STR_ARG(template), STR_ARG(member->name));
     if (wanted.length) diag_label(e->diags, diag, "add the line `%.*s`, or give the input `%.*s`", STR_ARG(wanted), STR_ARG(member->name));
     diag_note(e->diags, diag, member->decl->name.span, "it is declared here");
+}
+
+// Whether no constraint can be asked of it now; CloudFormation and AWS will tell then.
+static bool is_known_later(const Term *term) {
+    const bool range = term->kind == TERM_RANGE && !term_is_wholly_known(term);
+    return term_is_poison(term) || term_is_later(term) || range;
 }
 
 static const Term *worked_out_input(Expander *e, Member *member) {
@@ -160,7 +167,7 @@ static const Term *worked_out_input(Expander *e, Member *member) {
     const CoercePlace place = {"input", member->name, declared, coerce_blame(e, member->owner, blame)};
     member->term = coerce(e, term, want, &place);
     member->state = MEMBER_DONE; // a constraint may speak of the value
-    if (!term_is_poison(member->term)) check_where(e, member, coerce_shown(e, member->term, place.blame));
+    if (!is_known_later(member->term)) check_where(e, member, coerce_shown(e, member->term, place.blame));
     return member->term;
 }
 

@@ -92,10 +92,21 @@ static Str joined(Arena *arena, Str directory, Str path) {
     return str_format(arena, "%.*s%.*s", STR_ARG(directory), STR_ARG(path));
 }
 
+static void report_no_built_in(Library *library, Str path, Span span) {
+    const Str name = joined(library->arena, STR_NONE, path);
+    Nearest nearest = nearest_to(name);
+    size_t count;
+    const BuiltIn *files = library_built_ins(&count);
+    for (size_t i = 0; i < count; i++) nearest_offer(&nearest, str_of(files[i].name));
+    Diag *diag = diag_add(library->diags, DIAG_USE_MISSING, span, "there is no built-in file `%.*s`", STR_ARG(name));
+    if (nearest_found(&nearest)) diag_label(library->diags, diag, "did you mean `%.*s`? A file of your own begins with `./`", STR_ARG(nearest.best));
+    else diag_label(library->diags, diag, "a file of your own begins with `./` or `../`");
+}
+
 static bool read_built_in(Library *library, Str path, Span span, Str *content) {
     const BuiltIn *file = library_built_in(joined(library->arena, STR_NONE, path));
     if (file) *content = (Str){file->start, (size_t)(file->end - file->start)};
-    else diag_add(library->diags, DIAG_USE_MISSING, span, "there is no built-in file `%.*s`", STR_ARG(path));
+    else report_no_built_in(library, path, span);
     return file != NULL;
 }
 
@@ -150,13 +161,22 @@ static Module *new_module(Library *library, Str name, Str text, bool built_in) {
     return module;
 }
 
+// `use "practice"`, without a path: a file that is built in.
+static bool names_built_in(Str path) {
+    for (size_t i = 0; i < path.length; i++)
+        if (!str_is_alphanumeric(path.at[i]) && path.at[i] != '_') return false;
+    return path.length > 0;
+}
+
 static Module *load(Library *library, const Module *from, Str path, Span span) {
-    const bool built_in = from->built_in;
+    const bool named = names_built_in(path), built_in = from->built_in || named;
+    if (named) path = str_format(library->arena, "./%.*s.tier", STR_ARG(path));
     const Str name = joined(library->arena, built_in ? STR_NONE : from->directory, path);
     const Str key = built_in ? str_format(library->arena, "<%.*s>", STR_ARG(name)) : name;
     Module *module = table_get(&library->modules, key);
     Str text;
-    if (module || !library_read(library, from, path, span, &text)) return module;
+    if (module) return module;
+    if (!(built_in ? read_built_in(library, path, span, &text) : library_read(library, from, path, span, &text))) return NULL;
     if (++library->files > MOST_FILES) {
         diag_add(library->diags, DIAG_LIMIT_FILE, span, "a program may consist of %d files", MOST_FILES);
         return NULL;

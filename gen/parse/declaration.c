@@ -140,9 +140,19 @@ static Decl *parse_stack(Parser *p, Decl *decl) {
     return as(decl, DECL_STACK);
 }
 
+// A constraint may stand on the lines below what it constrains.
+static bool at_where(Parser *p) {
+    size_t newlines = 0;
+    while (parser_ahead(p, newlines)->kind == TOKEN_NEWLINE) newlines++;
+    const Token *next = parser_ahead(p, newlines);
+    if (next->kind != TOKEN_NAME || !str_is(next->text, "where")) return false;
+    p->at += newlines;
+    return true;
+}
+
 // where = "where" expr [ "," STRING ] ;
 static void parse_where(Parser *p, Decl *decl) {
-    while (parser_at_word(p, "where")) {
+    while (at_where(p)) {
         Where where = {.span = parser_next(p)->span};
         where.condition = parse_expression(p);
         if (parser_accept(p, TOKEN_COMMA)) where.message = parse_expression(p);

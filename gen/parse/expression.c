@@ -427,7 +427,7 @@ static Expr *parse_is(Parser *p, Expr *value) {
     Expr *expr = make(p, EXPR_IS, value->span);
     parser_next(p);
     expr->as.is.value = value;
-    expr->as.is.type = parse_type(p);
+    expr->as.is.type = parse_tested_type(p);
     return finished(p, expr, value->span);
 }
 

@@ -61,6 +61,7 @@ ForClause parse_for_clause(Parser *p, bool with_condition);
 
 // type.c
 TypeExpr *parse_type(Parser *p);
+TypeExpr *parse_tested_type(Parser *p); // behind `is`, where a `?` begins the choices
 
 // declaration.c
 void parse_declarations(Parser *p, Block *block, TokenKind closer);

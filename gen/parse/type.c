@@ -97,7 +97,7 @@ static TypeExpr *parse_single(Parser *p) {
 }
 
 // type = type1 { "|" type1 } ;
-TypeExpr *parse_type(Parser *p) {
+TypeExpr *parse_tested_type(Parser *p) {
     if (!parser_enter(p)) return make(p, TYPE_EXPR_POISON);
     TypeExpr *type = parse_single(p);
     if (parser_at(p, TOKEN_PIPE)) {
@@ -111,11 +111,16 @@ TypeExpr *parse_type(Parser *p) {
         whole->span = parser_span_from(p, type->span);
         type = whole;
     }
+    parser_leave(p);
+    return type;
+}
+
+TypeExpr *parse_type(Parser *p) {
+    TypeExpr *type = parse_tested_type(p);
     if (parser_at(p, TOKEN_QUESTION)) {
         const Span span = parser_next(p)->span;
         Diag *diag = diag_add(p->diags, DIAG_OPTIONAL_PLACE, span, "what may be absent is marked at its name");
         diag_label(p->diags, diag, "write `name?: type`");
     }
-    parser_leave(p);
     return type;
 }
