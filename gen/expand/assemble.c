@@ -210,7 +210,11 @@ static Value *output_value(Expander *e, const Decl *decl, const Term *term) {
     }
     if (term->kind == TERM_MAP || term->kind == TERM_INSTANCE || term->kind == TERM_RANGE || term->kind == TERM_SIZE || term->kind == TERM_DURATION) {
         const Str found = term_description(e->arena, term);
-        diag_add(e->diags, DIAG_OUTPUT_VALUE, term->span, "output `%.*s` is one text, not %.*s", STR_ARG(decl->name.text), STR_ARG(found));
+        Diag *diag = diag_add(e->diags, DIAG_OUTPUT_VALUE, term->span, "output `%.*s` is one text, not %.*s", STR_ARG(decl->name.text), STR_ARG(found));
+        if (term->kind == TERM_INSTANCE) diag_label(e->diags, diag, "name one of its outputs");
+        if (term->kind == TERM_MAP) diag_label(e->diags, diag, "name one of its entries, or write it as JSON: `to_json(map)`");
+        if (term->kind == TERM_SIZE) diag_label(e->diags, diag, "take its unit off: `x / 1GiB`");
+        if (term->kind == TERM_DURATION) diag_label(e->diags, diag, "take its unit off: `x / 1s`");
         return NULL;
     }
     return lower(e, term, (SchemaNode){0}, STR_NONE);

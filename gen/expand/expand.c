@@ -24,14 +24,26 @@ static void collect_resources(Expander *e, const Instance *instance) {
         }
 }
 
+// The entries of a map that somebody wrote, down to the innermost.
+static void force(const Term *term) {
+    if (term->kind == TERM_LIST)
+        for (size_t i = 0; i < term->as.list.items.count; i++) force(term->as.list.items.at[i]);
+    if (term->kind != TERM_MAP) return;
+    for (size_t i = 0; i < term->as.map.count; i++) {
+        Lazy *value = term->as.map.entries[i].value;
+        if (value->state == LAZY_WAITING) force(lazy_force(value)); // what was read before was visited then
+    }
+}
+
 // Inputs and outputs that nothing reads are worked out too: a mistake in them is one all the same.
 static void visit_members(Expander *e, Instance *instance) {
     for (size_t i = 0; i < instance->members.count; i++) {
         Member *member = instance->members.entries[i].value;
         const bool function = member->kind == DECL_LET && member->decl->as.let.is_function;
         const bool unread = instance->existing && !instance_argument(instance, member->name);
-        if (!function && !unread && member->kind != DECL_RESOURCE && member->kind != DECL_INSTANCE)
-            scope_member_term(e, instance->body, member, member->decl->name.span);
+        if (function || unread || member->kind == DECL_RESOURCE || member->kind == DECL_INSTANCE) continue;
+        const Term *term = scope_member_term(e, instance->body, member, member->decl->name.span);
+        if (member->kind == DECL_INPUT || (member->kind == DECL_OUTPUT && !instance->module->built_in)) force(term);
     }
     for (size_t i = 0; i < instance->children.count; i++) visit_members(e, instance->children.at[i]);
 }

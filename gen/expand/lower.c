@@ -368,6 +368,7 @@ static void add_hole(Sub *sub, const Term *hole) {
         break;
     case LATER_ATTRIBUTE:
         resource_mention(sub->e, resource);
+        resource_check_attribute(sub->e, hole);
         buffer_add_format(&sub->text, "${%.*s.%.*s}", STR_ARG(resource->logical_id), STR_ARG(hole->as.later.text));
         break;
     case LATER_CALL:
@@ -396,6 +397,7 @@ static Value *lower_text(Expander *e, const Term *term) {
 static Value *lower_attribute(Expander *e, const Term *term) {
     Resource *resource = term->as.later.resource;
     resource_mention(e, resource);
+    resource_check_attribute(e, term);
     Value *list = value_list(e->arena, term->span);
     value_add(e->arena, list, value_string(e->arena, term->span, resource->logical_id));
     value_add(e->arena, list, value_string(e->arena, term->span, term->as.later.text));

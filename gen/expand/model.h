@@ -307,6 +307,8 @@ void resource_wait(Expander *e, Resource *resource, const After *after);
 void resource_mention(Expander *e, Resource *mentioned);
 const Term *resource_ref(Expander *e, const Term *resource, Span span);
 const Term *resource_attribute(Expander *e, const Term *resource, Str name, Span span);
+// Reports an attribute whose name has to go on, `Endpoint` for `Endpoint.Address`.
+void resource_check_attribute(Expander *e, const Term *attribute);
 
 // ---- accept.c
 void accept_write(Expander *e, Resource *resource, const Term *accepted);

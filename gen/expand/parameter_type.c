@@ -74,6 +74,10 @@ static Str not_a_type(Expander *e, const TypeExpr *type) {
 }
 
 static Str unknown_type(Expander *e, const TypeExpr *type) {
+    if (is_supplied(type->name.text, false)) {
+        diag_add(e->diags, DIAG_PARAMETER_TYPE, type->span, "CloudFormation has no list of `%.*s`", STR_ARG(type->name.text));
+        return type->name.text;
+    }
     Nearest nearest = nearest_to(type->name.text);
     for (size_t i = 0; i < SUPPLIED_COUNT; i++) nearest_offer(&nearest, str_of(supplied[i].name));
     Diag *diag = diag_add(e->diags, DIAG_PARAMETER_TYPE, type->span, "CloudFormation has no parameter type `%.*s`", STR_ARG(type->name.text));

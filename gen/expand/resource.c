@@ -78,6 +78,14 @@ const Term *resource_attribute(Expander *e, const Term *target, Str name, Span s
     return term;
 }
 
+void resource_check_attribute(Expander *e, const Term *attribute) {
+    const Resource *resource = attribute->as.later.resource;
+    const Str name = attribute->as.later.text;
+    const SchemaNode node = schema_find_attribute(resource->schema, name).node;
+    const bool goes_on = is_beginning(resource, e->arena, name) && !(schema_types(node) & (uint8_t)~SCHEMA_OBJECT);
+    if (!is_custom(resource) && (goes_on || !schema_has_node(node))) unknown_attribute(e, resource, name, attribute->span);
+}
+
 // ---- attributes of the resource itself
 
 static void set_attribute(Expander *e, Resource *resource, const char *name, Span span, Value *value) {

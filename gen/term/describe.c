@@ -95,6 +95,9 @@ Str term_description(Arena *arena, const Term *term) {
     case TERM_DURATION: return described_quantity(arena, term);
     case TERM_PERCENT: return str_format(arena, "%.*s%%", STR_ARG(decimal_text(arena, term->as.number.number)));
     case TERM_RANGE: {
+        Str from, to;
+        if (term_text_of(arena, term->as.range.low, &from) && term_text_of(arena, term->as.range.high, &to))
+            return str_format(arena, "`%.*s..%.*s`", STR_ARG(from), STR_ARG(to));
         const Str low = term_description(arena, term->as.range.low), high = term_description(arena, term->as.range.high);
         return str_format(arena, "%.*s..%.*s", STR_ARG(low), STR_ARG(high));
     }
