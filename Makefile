@@ -5,6 +5,7 @@
 # make sanitize       `make unit` under the address and undefined-behaviour sanitizers
 # make bench          time, memory and growth, as ratios from one run
 # make schema-update  packs the resource schemas anew
+# make reference      writes templates/README.md and templates/FINDINGS.md anew
 # make install        to $(DESTDIR)$(PREFIX); and: uninstall, format, clean
 #
 # CC, CFLAGS, PREFIX, DESTDIR and BUILD (where objects go) may be set; V=1 shows the commands.
@@ -77,6 +78,27 @@ $(made)/suites.c: gen/tools/list-suites.sh tests/unit
 programs := $(shell grep -l '^stack ' examples/*.tier 2>/dev/null)
 examples: $(program)
 	@$(if $(programs),$(program) build $(programs) -o out)
+
+# ---- pages that are made from what the program is made of
+.PHONY: reference reference-check
+pages := templates/README.md templates/FINDINGS.md
+$(BUILD)/write-reference: $(BUILD)/gen/tools/write_reference.o $(archive)
+	$(hush)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(library_libs)
+
+$(made)/pages/README.md $(made)/pages/FINDINGS.md &: $(BUILD)/write-reference $(programs)
+	@mkdir -p $(@D)
+	@$< templates $(programs) > $(made)/pages/README.md
+	@$< findings > $(made)/pages/FINDINGS.md
+
+reference: $(pages:templates/%=$(made)/pages/%)
+	@cp $^ templates/
+
+reference-check: $(pages:templates/%=$(made)/pages/%)
+	@for page in $(notdir $(pages)); do \
+	    cmp -s $(made)/pages/$$page templates/$$page || \
+	    { echo "templates/$$page is stale: run make reference" >&2; exit 1; }; \
+	done
+unit test: reference-check
 
 # ---- installing
 .PHONY: install uninstall

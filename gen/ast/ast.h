@@ -27,9 +27,25 @@ typedef enum ExprKind {
 } ExprKind;
 
 typedef enum Operator {
-    OP_OR, OP_AND, OP_NOT, OP_COALESCE,
-    OP_EQUAL, OP_NOT_EQUAL, OP_LESS, OP_LESS_EQUAL, OP_GREATER, OP_GREATER_EQUAL, OP_IN, OP_MATCHES,
-    OP_RANGE, OP_ADD, OP_SUBTRACT, OP_MULTIPLY, OP_DIVIDE, OP_REMAINDER, OP_NEGATE,
+    OP_OR,
+    OP_AND,
+    OP_NOT,
+    OP_COALESCE,
+    OP_EQUAL,
+    OP_NOT_EQUAL,
+    OP_LESS,
+    OP_LESS_EQUAL,
+    OP_GREATER,
+    OP_GREATER_EQUAL,
+    OP_IN,
+    OP_MATCHES,
+    OP_RANGE,
+    OP_ADD,
+    OP_SUBTRACT,
+    OP_MULTIPLY,
+    OP_DIVIDE,
+    OP_REMAINDER,
+    OP_NEGATE,
 } Operator;
 
 // One `for a, b in items if condition`.
@@ -45,7 +61,7 @@ typedef VECTOR(ForClause) ForClauses;
 
 // An entry of a map: `key: value`, `"${k}": value`, `@Attribute: value`, `...value`.
 typedef struct MapEntry {
-    Expr *key;   // a TEXT; null for a spread
+    Expr *key; // a TEXT; null for a spread
     Expr *value;
     bool attribute; // `@Key`
     Span span;
@@ -105,14 +121,14 @@ struct Expr {
 
 typedef enum TypeExprKind {
     TYPE_EXPR_POISON,
-    TYPE_EXPR_NAME,     // string, a template's name, a record's
-    TYPE_EXPR_APPLIED,  // list(T), map(T), range(T)
-    TYPE_EXPR_AWS,      // AWS::EC2::VPC, or a parameter type
-    TYPE_EXPR_STRING,   // a string literal as a member of an enumeration
+    TYPE_EXPR_NAME,    // string, a template's name, a record's
+    TYPE_EXPR_APPLIED, // list(T), map(T), range(T)
+    TYPE_EXPR_AWS,     // AWS::EC2::VPC, or a parameter type
+    TYPE_EXPR_STRING,  // a string literal as a member of an enumeration
     TYPE_EXPR_INT,
     TYPE_EXPR_UNION,
     TYPE_EXPR_RECORD,
-    TYPE_EXPR_OFFERS,   // offers T: any instance with an output of the record T
+    TYPE_EXPR_OFFERS, // offers T: any instance with an output of the record T
 } TypeExprKind;
 
 typedef struct RecordField {
@@ -129,8 +145,8 @@ struct TypeExpr {
     Span span;
     Name name; // NAME, APPLIED, AWS, OFFERS; STRING and INT: the literal's text
     TypeExpr *inner;
-    VECTOR(TypeExpr *) members;  // UNION
-    VECTOR(RecordField) fields;  // RECORD
+    VECTOR(TypeExpr *) members; // UNION
+    VECTOR(RecordField) fields; // RECORD
 };
 
 // ---- declarations
@@ -188,7 +204,7 @@ struct Decl {
             bool optional;
             VECTOR(Where) where;
             MapEntries entries; // options of a param or an output
-        } member; // PARAM, INPUT, OUTPUT
+        } member;               // PARAM, INPUT, OUTPUT
         struct {
             VECTOR(Name) parameters;
             bool is_function;

@@ -19,8 +19,10 @@ static void line(Dump *d, const char *what, Str text, Span span) {
     if (text.length) {
         buffer_add_byte(&d->out, ' ');
         for (size_t i = 0; i < text.length; i++) {
-            if (text.at[i] == '\n') buffer_add_text(&d->out, "\\n");
-            else buffer_add_byte(&d->out, text.at[i]);
+            if (text.at[i] == '\n')
+                buffer_add_text(&d->out, "\\n");
+            else
+                buffer_add_byte(&d->out, text.at[i]);
         }
     }
     buffer_add_format(&d->out, " @%zu:%zu\n", place.line, place.column);
@@ -123,7 +125,8 @@ static void dump_children(Dump *d, const Expr *expr) {
     case EXPR_MAP: dump_entries(d, &expr->as.entries); break;
     case EXPR_LIST_FOR:
     case EXPR_MAP_FOR:
-        for (size_t i = 0; i < expr->as.comprehension.clauses.count; i++) dump_clause(d, &expr->as.comprehension.clauses.at[i]);
+        for (size_t i = 0; i < expr->as.comprehension.clauses.count; i++)
+            dump_clause(d, &expr->as.comprehension.clauses.at[i]);
         if (expr->as.comprehension.key) dump_expr(d, "key", expr->as.comprehension.key);
         dump_expr(d, "value", expr->as.comprehension.value);
         break;
@@ -139,8 +142,10 @@ static void dump_expr(Dump *d, const char *role, const Expr *expr) {
     const Str text = expr_text(expr);
     if (text.length) buffer_add_byte(&d->out, ' ');
     for (size_t i = 0; i < text.length; i++) {
-        if (text.at[i] == '\n') buffer_add_text(&d->out, "\\n");
-        else buffer_add_byte(&d->out, text.at[i]);
+        if (text.at[i] == '\n')
+            buffer_add_text(&d->out, "\\n");
+        else
+            buffer_add_byte(&d->out, text.at[i]);
     }
     buffer_add_format(&d->out, " @%zu:%zu\n", place.line, place.column);
     d->depth++;
@@ -149,7 +154,8 @@ static void dump_expr(Dump *d, const char *role, const Expr *expr) {
 }
 
 static void dump_type(Dump *d, const TypeExpr *type) {
-    static const char *const names[] = {"poison", "name", "applied", "aws", "string", "int", "union", "record", "offers"};
+    static const char *const names[] = {"poison", "name",  "applied", "aws",   "string",
+                                        "int",    "union", "record",  "offers"};
     if (!type) return;
     line(d, names[type->kind], type->name.text, type->span);
     d->depth++;
@@ -166,7 +172,9 @@ static void dump_type(Dump *d, const TypeExpr *type) {
     d->depth--;
 }
 
-static void dump_path(Dump *d, const char *role, const Path *path) { line(d, role, sources_text(d->sources, path->span), path->span); }
+static void dump_path(Dump *d, const char *role, const Path *path) {
+    line(d, role, sources_text(d->sources, path->span), path->span);
+}
 
 static void dump_decl_children(Dump *d, const Decl *decl) {
     switch ((int)decl->kind) {
@@ -194,7 +202,8 @@ static void dump_decl_children(Dump *d, const Decl *decl) {
         dump_expr(d, "body", decl->as.resource.body);
         break;
     case DECL_INSTANCE:
-        line(d, decl->as.instance.existing ? "existing" : "of", decl->as.instance.template_name.text, decl->as.instance.template_name.span);
+        line(d, decl->as.instance.existing ? "existing" : "of", decl->as.instance.template_name.text,
+             decl->as.instance.template_name.span);
         dump_exprs(d, "key", &decl->as.instance.keys);
         dump_expr(d, "body", decl->as.instance.body);
         break;
@@ -204,7 +213,8 @@ static void dump_decl_children(Dump *d, const Decl *decl) {
     case DECL_ENVIRONMENT:
         for (size_t i = 0; i < decl->as.environment.entries.count; i++) {
             const EnvironmentEntry *entry = &decl->as.environment.entries.at[i];
-            dump_path(d, entry->override ? "override" : "path", entry->override ? &entry->override->as.override.path : &entry->path);
+            dump_path(d, entry->override ? "override" : "path",
+                      entry->override ? &entry->override->as.override.path : &entry->path);
             dump_expr(d, "value", entry->override ? entry->override->as.override.body : entry->value);
         }
         break;

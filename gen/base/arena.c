@@ -80,7 +80,8 @@ static size_t aligned(size_t size) {
 static size_t next_capacity(const Arena *arena) {
     if (!arena->blocks) return FIRST_BLOCK - sizeof(Block);
     const size_t doubled = arena->blocks->capacity * 2;
-    return doubled < LARGEST_BLOCK ? (doubled > FIRST_BLOCK ? doubled : FIRST_BLOCK - sizeof(Block)) : LARGEST_BLOCK - sizeof(Block);
+    return doubled < LARGEST_BLOCK ? (doubled > FIRST_BLOCK ? doubled : FIRST_BLOCK - sizeof(Block))
+                                   : LARGEST_BLOCK - sizeof(Block);
 }
 
 void *arena_alloc(Arena *arena, size_t size) {

@@ -133,6 +133,6 @@ Str decimal_text(Arena *arena, Decimal a) {
     uint64_t power = 1;
     for (int i = 0; i < a.scale; i++) power *= 10;
     if (a.scale == 0) return str_format(arena, "%s%llu", negative ? "-" : "", (unsigned long long)units);
-    return str_format(arena, "%s%llu.%0*llu", negative ? "-" : "", (unsigned long long)(units / power),
-                      a.scale, (unsigned long long)(units % power));
+    return str_format(arena, "%s%llu.%0*llu", negative ? "-" : "", (unsigned long long)(units / power), a.scale,
+                      (unsigned long long)(units % power));
 }

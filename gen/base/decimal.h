@@ -16,7 +16,7 @@ bool decimal_parse(Str text, Decimal *result); // [0-9]+(.[0-9]+)?, optionally a
 bool decimal_add(Decimal a, Decimal b, Decimal *result);
 bool decimal_subtract(Decimal a, Decimal b, Decimal *result);
 bool decimal_multiply(Decimal a, Decimal b, Decimal *result);
-bool decimal_divide(Decimal a, Decimal b, Decimal *result); // false also for 1 / 3
+bool decimal_divide(Decimal a, Decimal b, Decimal *result);    // false also for 1 / 3
 bool decimal_remainder(Decimal a, Decimal b, Decimal *result); // sign of `a`
 
 // The quotient, rounded down to 9 fraction digits where it has more; false only on division by zero

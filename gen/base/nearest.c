@@ -34,8 +34,8 @@ Nearest nearest_to(Str wanted) {
 
 void nearest_offer(Nearest *nearest, Str candidate) {
     const Str wanted = nearest->wanted;
-    const size_t gap = wanted.length > candidate.length ? wanted.length - candidate.length
-                                                        : candidate.length - wanted.length;
+    const size_t gap =
+        wanted.length > candidate.length ? wanted.length - candidate.length : candidate.length - wanted.length;
     if (gap >= nearest->distance || !candidate.length) return;
     if (wanted.length > LONGEST || candidate.length > LONGEST) return;
     const size_t edits = distance(wanted, candidate);

@@ -16,8 +16,10 @@ Str str_format_list(Arena *arena, const char *format, va_list arguments) {
     va_copy(again, arguments);
     const size_t length = (size_t)vsnprintf(piece, sizeof piece, format, arguments);
     char *text = arena_alloc(arena, length + 1);
-    if (length < sizeof piece) memcpy(text, piece, length);
-    else vsnprintf(text, length + 1, format, again);
+    if (length < sizeof piece)
+        memcpy(text, piece, length);
+    else
+        vsnprintf(text, length + 1, format, again);
     va_end(again);
     return (Str){text, length};
 }
@@ -75,4 +77,3 @@ Str str_trim(Str s) {
     while (s.length && is_blank(s.at[s.length - 1])) s.length--;
     return s;
 }
-

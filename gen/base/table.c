@@ -26,8 +26,7 @@ static TableEntry *find(const Table *table, Str key) {
 static void rehash(Table *table) {
     table->slot_count = table->capacity * 2;
     table->slots = arena_alloc_array(table->arena, table->slot_count, sizeof *table->slots);
-    for (size_t i = 0; i < table->count; i++)
-        table->slots[slot_of(table, table->entries[i].key)] = (uint32_t)i + 1;
+    for (size_t i = 0; i < table->count; i++) table->slots[slot_of(table, table->entries[i].key)] = (uint32_t)i + 1;
 }
 
 static void grow(Table *table) {

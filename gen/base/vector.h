@@ -6,23 +6,23 @@
 
 #include "base/arena.h"
 
-#define VECTOR(Type)                                                                               \
-    struct {                                                                                       \
-        Type *at;                                                                                  \
-        size_t count, capacity;                                                                    \
+#define VECTOR(Type)                                                                                                   \
+    struct {                                                                                                           \
+        Type *at;                                                                                                      \
+        size_t count, capacity;                                                                                        \
     }
 
 // Appends `value` (evaluated once).
-#define vector_add(arena, vector, ...)                                                             \
-    do {                                                                                           \
-        if ((vector)->count == (vector)->capacity)                                                 \
-            (vector)->at = vector_grown((arena), (vector)->at, (vector)->count,                    \
-                                        &(vector)->capacity, sizeof *(vector)->at);                \
-        (vector)->at[(vector)->count++] = (__VA_ARGS__);                                           \
+#define vector_add(arena, vector, ...)                                                                                 \
+    do {                                                                                                               \
+        if ((vector)->count == (vector)->capacity)                                                                     \
+            (vector)->at =                                                                                             \
+                vector_grown((arena), (vector)->at, (vector)->count, &(vector)->capacity, sizeof *(vector)->at);       \
+        (vector)->at[(vector)->count++] = (__VA_ARGS__);                                                               \
     } while (0)
 
 // Makes room for `count` elements in an empty vector.
-#define vector_reserve(arena, vector, count)                                                       \
+#define vector_reserve(arena, vector, count)                                                                           \
     ((vector)->at = arena_alloc_array((arena), (vector)->capacity = (count), sizeof *(vector)->at))
 
 #define vector_last(vector) ((vector)->at[(vector)->count - 1])

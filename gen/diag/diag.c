@@ -53,8 +53,7 @@ Diag *diag_label(Diags *diags, Diag *diag, const char *format, ...) {
 
 static bool has_note(const Diag *diag, Span span, Str message) {
     for (size_t i = 0; i < diag->notes.count; i++)
-        if (same_span(diag->notes.at[i].span, span) && str_equal(diag->notes.at[i].message, message))
-            return true;
+        if (same_span(diag->notes.at[i].span, span) && str_equal(diag->notes.at[i].message, message)) return true;
     return false;
 }
 
@@ -63,8 +62,7 @@ Diag *diag_note(Diags *diags, Diag *diag, Span span, const char *format, ...) {
     va_start(arguments, format);
     const Str message = str_format_list(diags->arena, format, arguments);
     va_end(arguments);
-    if (!has_note(diag, span, message))
-        vector_add(diags->arena, &diag->notes, (DiagNote){span, message});
+    if (!has_note(diag, span, message)) vector_add(diags->arena, &diag->notes, (DiagNote){span, message});
     return diag;
 }
 
@@ -90,8 +88,7 @@ const DiagCodeInfo *diag_code_info(DiagCode code) { return &codes[code]; }
 
 DiagCode diag_code_find(Str text) {
     int code = DIAG_NONE + 1;
-    while (code < DIAG_CODE_COUNT && !str_is(text, codes[code].number) && !str_is(text, codes[code].name))
-        code++;
+    while (code < DIAG_CODE_COUNT && !str_is(text, codes[code].number) && !str_is(text, codes[code].name)) code++;
     return (DiagCode)code;
 }
 

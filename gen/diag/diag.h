@@ -43,7 +43,7 @@ typedef struct DiagFix {
 typedef struct Diag {
     DiagCode code;
     Severity severity;
-    Span span; // SPAN_NONE when the finding is of no place in a file
+    Span span;   // SPAN_NONE when the finding is of no place in a file
     Str message; // what is wrong here
     Str label;   // short text to stand under the place, as a rule the remedy; may be empty
     VECTOR(DiagNote) notes;
@@ -62,12 +62,10 @@ typedef struct Diags {
 Diags *diags_new(Arena *arena);
 
 // Adds a finding and returns it for notes and fixes; of one that is there already, that one.
-Diag *diag_add(Diags *diags, DiagCode code, Span span, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+Diag *diag_add(Diags *diags, DiagCode code, Span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
 // Each returns `diag`; notes and fixes that it has already are not added twice.
 Diag *diag_label(Diags *diags, Diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
-Diag *diag_note(Diags *diags, Diag *diag, Span span, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+Diag *diag_note(Diags *diags, Diag *diag, Span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
 Diag *diag_fix(Diags *diags, Diag *diag, Span span, Str replacement);
 // Labels `diag` "did you mean `best`?" and adds the replacement of `span` as its fix; nothing for
 // an empty `best`.

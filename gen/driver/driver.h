@@ -18,7 +18,7 @@ typedef struct Compilation {
     // declares none. Empty when diags->errors is not 0.
     VECTOR(Template *) templates;
     VECTOR(Str) environments; // the names of all that the program declares, also those not compiled
-    Str stack_name; // as files and CloudFormation call it: `three_tier` is "three-tier"
+    Str stack_name;           // as files and CloudFormation call it: `three_tier` is "three-tier"
 } Compilation;
 
 // Compiles the program in `path` (as the user named it). `text` is its content, or of null bytes to

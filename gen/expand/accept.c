@@ -13,15 +13,21 @@ static size_t digits_from(Str id, size_t at) {
     return at + count == id.length ? count : 0;
 }
 
-static bool is_cfn_lint(Str id) { return id.length == 5 && (id.at[0] == 'E' || id.at[0] == 'W' || id.at[0] == 'I') && digits_from(id, 1) == 4; }
-static bool is_cfn_nag(Str id) { return id.length > 1 && (id.at[0] == 'W' || id.at[0] == 'F') && digits_from(id, 1) > 0 && !is_cfn_lint(id); }
+static bool is_cfn_lint(Str id) {
+    return id.length == 5 && (id.at[0] == 'E' || id.at[0] == 'W' || id.at[0] == 'I') && digits_from(id, 1) == 4;
+}
+static bool is_cfn_nag(Str id) {
+    return id.length > 1 && (id.at[0] == 'W' || id.at[0] == 'F') && digits_from(id, 1) > 0 && !is_cfn_lint(id);
+}
 static bool is_checkov(Str id) { return str_starts(id, STR("CKV")); }
 
 static bool is_guard(Str id) {
     bool underscore = false;
     for (size_t i = 0; i < id.length; i++) {
-        if (id.at[i] == '_') underscore = true;
-        else if (!str_is_upper(id.at[i]) && !str_is_digit(id.at[i])) return false;
+        if (id.at[i] == '_')
+            underscore = true;
+        else if (!str_is_upper(id.at[i]) && !str_is_digit(id.at[i]))
+            return false;
     }
     return underscore;
 }
@@ -43,10 +49,19 @@ static Value *reasoned(Expander *e, Span span, Str id, Str reason, const char *r
 
 static void write_one(Expander *e, Value *metadata, Span span, Str id, Str reason) {
     Value *text = value_string(e->arena, span, id);
-    if (is_cfn_lint(id)) value_add(e->arena, child(e, child(e, child(e, metadata, "cfn-lint", span, false), "config", span, false), "ignore_checks", span, true), text);
-    else if (is_checkov(id)) value_add(e->arena, child(e, child(e, metadata, "checkov", span, false), "skip", span, true), reasoned(e, span, id, reason, "comment"));
-    else if (is_cfn_nag(id)) value_add(e->arena, child(e, child(e, metadata, "cfn_nag", span, false), "rules_to_suppress", span, true), reasoned(e, span, id, reason, "reason"));
-    else if (is_guard(id)) value_add(e->arena, child(e, child(e, metadata, "guard", span, false), "SuppressedRules", span, true), text);
+    if (is_cfn_lint(id))
+        value_add(e->arena,
+                  child(e, child(e, child(e, metadata, "cfn-lint", span, false), "config", span, false),
+                        "ignore_checks", span, true),
+                  text);
+    else if (is_checkov(id))
+        value_add(e->arena, child(e, child(e, metadata, "checkov", span, false), "skip", span, true),
+                  reasoned(e, span, id, reason, "comment"));
+    else if (is_cfn_nag(id))
+        value_add(e->arena, child(e, child(e, metadata, "cfn_nag", span, false), "rules_to_suppress", span, true),
+                  reasoned(e, span, id, reason, "reason"));
+    else if (is_guard(id))
+        value_add(e->arena, child(e, child(e, metadata, "guard", span, false), "SuppressedRules", span, true), text);
 }
 
 static bool names_scanner(Str id) { return is_cfn_lint(id) || is_checkov(id) || is_cfn_nag(id) || is_guard(id); }
@@ -70,8 +85,10 @@ void accept_write(Expander *e, Resource *resource, const Term *accepted) {
     for (size_t i = 0; i < accepted->as.map.count; i++) {
         const TermEntry *entry = &accepted->as.map.entries[i];
         const Term *reason = lazy_force(entry->value);
-        if (reason->kind == TERM_STRING && str_trim(reason->as.text).length) write_all(e, resource, entry, reason->as.text);
+        if (reason->kind == TERM_STRING && str_trim(reason->as.text).length)
+            write_all(e, resource, entry, reason->as.text);
         else if (!term_is_null(reason) && !term_is_poison(reason))
-            diag_add(e->diags, DIAG_ATTRIBUTE_INVALID, entry->key_span, "`%.*s` needs a reason, a string that is known now", STR_ARG(entry->key));
+            diag_add(e->diags, DIAG_ATTRIBUTE_INVALID, entry->key_span,
+                     "`%.*s` needs a reason, a string that is known now", STR_ARG(entry->key));
     }
 }

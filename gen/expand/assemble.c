@@ -26,7 +26,9 @@ static Value *description(Expander *e) {
     const Decl *decl = stack_decl(e);
     if (!decl || !decl->doc.length) return NULL;
     if (decl->doc.length > MOST_DESCRIPTION)
-        diag_add(e->diags, DIAG_DESCRIPTION_LONG, decl->name.span, "the stack's documentation becomes its Description, which has at most %d bytes; this has %zu", MOST_DESCRIPTION, decl->doc.length);
+        diag_add(e->diags, DIAG_DESCRIPTION_LONG, decl->name.span,
+                 "the stack's documentation becomes its Description, which has at most %d bytes; this has %zu",
+                 MOST_DESCRIPTION, decl->doc.length);
     return text(e, decl->span, decl->doc);
 }
 
@@ -40,7 +42,8 @@ static Value *parameters(Expander *e) {
         if (parameter->used) value_put(e->arena, section, parameter->logical_id, parameter->decl->name.span, value);
     }
     if (section->as.entries.count > MOST_PARAMETERS)
-        diag_add(e->diags, DIAG_LIMIT_TEMPLATE, e->parameters.at[0]->decl->span, "a template has at most %d parameters", MOST_PARAMETERS);
+        diag_add(e->diags, DIAG_LIMIT_TEMPLATE, e->parameters.at[0]->decl->span, "a template has at most %d parameters",
+                 MOST_PARAMETERS);
     return unless_empty(section);
 }
 
@@ -51,7 +54,8 @@ static Value *mappings(Expander *e) {
         Value *mapping = value_map(e->arena, map->span);
         for (size_t k = 0; k < map->as.map.count; k++) {
             const TermEntry *entry = &map->as.map.entries[k];
-            Value *value = lower(e, lazy_force(entry->value), (SchemaNode){0}, STR_NONE), *inner = value_map(e->arena, entry->key_span);
+            Value *value = lower(e, lazy_force(entry->value), (SchemaNode){0}, STR_NONE),
+                  *inner = value_map(e->arena, entry->key_span);
             if (!value) continue;
             put(e, inner, "Value", value);
             value_put(e->arena, mapping, entry->key, entry->key_span, inner);
@@ -59,7 +63,8 @@ static Value *mappings(Expander *e) {
         value_put(e->arena, section, e->mappings.at[i].name, map->span, mapping);
     }
     if (section->as.entries.count > MOST_MAPPINGS)
-        diag_add(e->diags, DIAG_LIMIT_TEMPLATE, e->mappings.at[0].map->span, "a template has at most %d mappings", MOST_MAPPINGS);
+        diag_add(e->diags, DIAG_LIMIT_TEMPLATE, e->mappings.at[0].map->span, "a template has at most %d mappings",
+                 MOST_MAPPINGS);
     return unless_empty(section);
 }
 
@@ -67,7 +72,8 @@ static Value *conditions(Expander *e) {
     Value *section = value_map(e->arena, SPAN_NONE);
     // Writing one may name others, which then stand behind it.
     for (size_t i = 0; i < e->conditions.count; i++)
-        value_put(e->arena, section, e->conditions.at[i].name, e->conditions.at[i].test->span, condition_value(e, e->conditions.at[i].test));
+        value_put(e->arena, section, e->conditions.at[i].name, e->conditions.at[i].test->span,
+                  condition_value(e, e->conditions.at[i].test));
     return unless_empty(section);
 }
 
@@ -101,7 +107,8 @@ static void add_rule(Expander *e, Value *rules, const Item *item, const Term *te
     put(e, assertion, "Assert", condition_value(e, inlined(e, test)));
     put(e, assertion, "AssertDescription", text(e, span, message_of(e, item)));
     value_add(e->arena, list, assertion);
-    if (item->scope->guard) put(e, rule, "RuleCondition", condition_value(e, inlined(e, condition_of_guard(e, item->scope->guard, span))));
+    if (item->scope->guard)
+        put(e, rule, "RuleCondition", condition_value(e, inlined(e, condition_of_guard(e, item->scope->guard, span))));
     put(e, rule, "Assertions", list);
     value_set(e->arena, rules, name, span, rule);
 }
@@ -117,14 +124,18 @@ static void check(Expander *e, Value *rules, const Instance *instance, const Ite
     }
     if (holds->kind != TERM_BOOL) {
         const Str found = term_description(e->arena, holds);
-        diag_add(e->diags, DIAG_TYPE_MISMATCH, decl->as.assertion.condition->span, "an assertion is a truth value, not %.*s", STR_ARG(found));
+        diag_add(e->diags, DIAG_TYPE_MISMATCH, decl->as.assertion.condition->span,
+                 "an assertion is a truth value, not %.*s", STR_ARG(found));
         return;
     }
     const Str message = message_of(e, item);
     const Span span = coerce_blame(e, instance, decl->as.assertion.condition->span);
-    Diag *diag = diag_add(e->diags, decl->kind == DECL_ASSERT ? DIAG_ASSERTION_FAILED : DIAG_ASSERTION_WARNS, span, "%.*s", STR_ARG(message));
-    if (span.start != decl->as.assertion.condition->span.start) diag_note(e->diags, diag, decl->as.assertion.condition->span, "it is asked here");
-    else if (instance->decl) diag_note(e->diags, diag, instance->span, "of this instance");
+    Diag *diag = diag_add(e->diags, decl->kind == DECL_ASSERT ? DIAG_ASSERTION_FAILED : DIAG_ASSERTION_WARNS, span,
+                          "%.*s", STR_ARG(message));
+    if (span.start != decl->as.assertion.condition->span.start)
+        diag_note(e->diags, diag, decl->as.assertion.condition->span, "it is asked here");
+    else if (instance->decl)
+        diag_note(e->diags, diag, instance->span, "of this instance");
 }
 
 static void check_all(Expander *e, Value *rules, const Instance *instance) {
@@ -139,12 +150,15 @@ static void check_all(Expander *e, Value *rules, const Instance *instance) {
 // ---- resources
 
 static Value *resource_value(Expander *e, const Resource *resource) {
-    static const char *const order[] = {"DeletionPolicy", "UpdateReplacePolicy", "CreationPolicy", "UpdatePolicy", "Metadata"};
+    static const char *const order[] = {"DeletionPolicy", "UpdateReplacePolicy", "CreationPolicy", "UpdatePolicy",
+                                        "Metadata"};
     Value *value = value_map(e->arena, resource->decl->span);
     put(e, value, "Type", text(e, resource->decl->as.resource.type.span, resource->type));
-    if (resource->guard) put(e, value, "Condition", text(e, resource->decl->span, condition_name_of_guard(e, resource->guard)));
+    if (resource->guard)
+        put(e, value, "Condition", text(e, resource->decl->span, condition_name_of_guard(e, resource->guard)));
     put(e, value, "DependsOn", order_depends_on(e, resource));
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++) put(e, value, order[i], value_get(resource->attributes, str_of(order[i])));
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        put(e, value, order[i], value_get(resource->attributes, str_of(order[i])));
     put(e, value, "Properties", unless_empty(resource->properties));
     return value;
 }
@@ -169,7 +183,8 @@ static Value *resources(Expander *e, Template *template) {
         value_put(e->arena, section, resource->logical_id, resource->decl->name.span, resource_value(e, resource));
         const Span instance_span = resource->instance->parent ? resource->instance->span : resource->decl->name.span;
         vector_add(e->arena, &template->resources,
-                   (TemplateResource){resource->logical_id, resource->type, resource->path, heading(e, resource), resource->decl->name.span, instance_span});
+                   (TemplateResource){resource->logical_id, resource->type, resource->path, heading(e, resource),
+                                      resource->decl->name.span, instance_span});
     }
     return section;
 }
@@ -191,7 +206,8 @@ static void check_options(Expander *e, const Decl *decl) {
         Str key = STR_NONE;
         if (entry->key) expr_literal_text(entry->key, &key);
         if (str_is(key, "export")) continue;
-        Diag *diag = diag_add(e->diags, DIAG_OPTION_UNKNOWN, entry->span, "an output has no option `%.*s`", STR_ARG(key));
+        Diag *diag =
+            diag_add(e->diags, DIAG_OPTION_UNKNOWN, entry->span, "an output has no option `%.*s`", STR_ARG(key));
         diag_label(e->diags, diag, "`export: \"name\"` is the one it has; its documentation is the `##` above it");
     }
 }
@@ -208,11 +224,14 @@ static Value *output_value(Expander *e, const Decl *decl, const Term *term) {
         diag_label(e->diags, diag, "join it: `join(list, \",\")`");
         return NULL;
     }
-    if (term->kind == TERM_MAP || term->kind == TERM_INSTANCE || term->kind == TERM_RANGE || term->kind == TERM_SIZE || term->kind == TERM_DURATION) {
+    if (term->kind == TERM_MAP || term->kind == TERM_INSTANCE || term->kind == TERM_RANGE || term->kind == TERM_SIZE ||
+        term->kind == TERM_DURATION) {
         const Str found = term_description(e->arena, term);
-        Diag *diag = diag_add(e->diags, DIAG_OUTPUT_VALUE, term->span, "output `%.*s` is one text, not %.*s", STR_ARG(decl->name.text), STR_ARG(found));
+        Diag *diag = diag_add(e->diags, DIAG_OUTPUT_VALUE, term->span, "output `%.*s` is one text, not %.*s",
+                              STR_ARG(decl->name.text), STR_ARG(found));
         if (term->kind == TERM_INSTANCE) diag_label(e->diags, diag, "name one of its outputs");
-        if (term->kind == TERM_MAP) diag_label(e->diags, diag, "name one of its entries, or write it as JSON: `to_json(map)`");
+        if (term->kind == TERM_MAP)
+            diag_label(e->diags, diag, "name one of its entries, or write it as JSON: `to_json(map)`");
         if (term->kind == TERM_SIZE) diag_label(e->diags, diag, "take its unit off: `x / 1GiB`");
         if (term->kind == TERM_DURATION) diag_label(e->diags, diag, "take its unit off: `x / 1s`");
         return NULL;
@@ -233,14 +252,16 @@ static void add_output(Expander *e, Value *section, const Item *item) {
     if (term_is_poison(term)) return;
     if (term_is_null(term)) {
         if (decl->as.member.optional) return;
-        Diag *diag = diag_add(e->diags, DIAG_OUTPUT_VALUE, decl->name.span, "output `%.*s` has no value here", STR_ARG(decl->name.text));
+        Diag *diag = diag_add(e->diags, DIAG_OUTPUT_VALUE, decl->name.span, "output `%.*s` has no value here",
+                              STR_ARG(decl->name.text));
         diag_label(e->diags, diag, "write `output %.*s?` if it may be absent", STR_ARG(decl->name.text));
         return;
     }
     const Guard *guard = guard_join(e->arena, item->scope->guard, term->guard);
     if (term->guard && !decl->as.member.optional) {
         const Str words = condition_in_words(e, term->guard);
-        Diag *diag = diag_add(e->diags, DIAG_GUARD_MISSING, term->span, "output `%.*s` exists only if %.*s", STR_ARG(decl->name.text), STR_ARG(words));
+        Diag *diag = diag_add(e->diags, DIAG_GUARD_MISSING, term->span, "output `%.*s` exists only if %.*s",
+                              STR_ARG(decl->name.text), STR_ARG(words));
         diag_label(e->diags, diag, "write `output %.*s?`: it then has that condition", STR_ARG(decl->name.text));
         return;
     }
@@ -258,7 +279,8 @@ static void add_output(Expander *e, Value *section, const Item *item) {
     }
     const Str id = identifier_pascal(e->arena, decl->name.text);
     if (value_get(section, id)) {
-        Diag *diag = diag_add(e->diags, DIAG_ID_COLLISION, decl->name.span, "two outputs would be called `%.*s`", STR_ARG(id));
+        Diag *diag =
+            diag_add(e->diags, DIAG_ID_COLLISION, decl->name.span, "two outputs would be called `%.*s`", STR_ARG(id));
         diag_label(e->diags, diag, "rename one of them");
         diag_note(e->diags, diag, span_of_key(section, id), "the other one");
     }
@@ -269,9 +291,11 @@ static Value *outputs(Expander *e) {
     Value *section = value_map(e->arena, SPAN_NONE);
     for (size_t i = 0; i < e->root->anchors.count; i++)
         for (size_t k = 0; k < e->root->anchors.at[i]->items.count; k++)
-            if (e->root->anchors.at[i]->items.at[k].output) add_output(e, section, &e->root->anchors.at[i]->items.at[k]);
+            if (e->root->anchors.at[i]->items.at[k].output)
+                add_output(e, section, &e->root->anchors.at[i]->items.at[k]);
     if (section->as.entries.count > MOST_OUTPUTS)
-        diag_add(e->diags, DIAG_LIMIT_TEMPLATE, section->as.entries.at[0].key_span, "a template has at most %d outputs", MOST_OUTPUTS);
+        diag_add(e->diags, DIAG_LIMIT_TEMPLATE, section->as.entries.at[0].key_span, "a template has at most %d outputs",
+                 MOST_OUTPUTS);
     return unless_empty(section);
 }
 
@@ -286,7 +310,8 @@ Template *assemble(Expander *e) {
     if (e->resources.count > MOST_RESOURCES) {
         const Resource *first = e->resources.at[MOST_RESOURCES];
         diag_add(e->diags, DIAG_LIMIT_TEMPLATE, coerce_blame(e, first->instance, first->decl->name.span),
-                 "the stack has %zu resources; CloudFormation allows %d in one template", e->resources.count, MOST_RESOURCES);
+                 "the stack has %zu resources; CloudFormation allows %d in one template", e->resources.count,
+                 MOST_RESOURCES);
     }
     // What comes first in the template is known last: which parameters, mappings and conditions are used.
     Value *made = resources(e, template), *shown = outputs(e), *rules = value_map(e->arena, SPAN_NONE);

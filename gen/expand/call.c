@@ -16,7 +16,8 @@ static bool read_arguments(Expander *e, const Scope *scope, const Expr *call, Te
         const Term *list = evaluate(e, scope, argument->as.target, WANT_NOTHING);
         good = good && list->kind == TERM_LIST;
         if (list->kind == TERM_LIST)
-            for (size_t k = 0; k < list->as.list.items.count; k++) vector_add(e->arena, arguments, list->as.list.items.at[k]);
+            for (size_t k = 0; k < list->as.list.items.count; k++)
+                vector_add(e->arena, arguments, list->as.list.items.at[k]);
         else if (!term_is_poison(list))
             diag_add(e->diags, DIAG_TYPE_MISMATCH, argument->span, "`...` takes a list here");
     }
@@ -25,7 +26,8 @@ static bool read_arguments(Expander *e, const Scope *scope, const Expr *call, Te
 
 // ---- functions of the program
 
-static const Term *call_let(Expander *e, const Scope *scope, const Expr *call, const Decl *function, const Scope *home, Want want) {
+static const Term *call_let(Expander *e, const Scope *scope, const Expr *call, const Decl *function, const Scope *home,
+                            Want want) {
     TermList arguments = {0};
     if (!read_arguments(e, scope, call, &arguments)) return poison(e, call->span);
     const size_t wanted = function->as.let.parameters.count;
@@ -42,20 +44,25 @@ static const Term *call_let(Expander *e, const Scope *scope, const Expr *call, c
 
 // ---- functions that need the program
 
-static const Term *resolve_reference(Expander *e, const Expr *call, const char *service, const Term *name, const Term *key) {
+static const Term *resolve_reference(Expander *e, const Expr *call, const char *service, const Term *name,
+                                     const Term *key) {
     TermList parts = {0};
     Str text;
     if (name->kind == TERM_RESOURCE) name = resource_ref(e, name, name->span);
     vector_add(e->arena, &parts, term_string(e->arena, call->span, str_format(e->arena, "{{resolve:%s:", service)));
-    if (term_text_of(e->arena, name, &text)) vector_add(e->arena, &parts, term_string(e->arena, name->span, text));
-    else if (name->kind == TERM_LATER) vector_add(e->arena, &parts, name);
-    else return poison(e, call->span);
+    if (term_text_of(e->arena, name, &text))
+        vector_add(e->arena, &parts, term_string(e->arena, name->span, text));
+    else if (name->kind == TERM_LATER)
+        vector_add(e->arena, &parts, name);
+    else
+        return poison(e, call->span);
     if (key) {
         if (key->kind != TERM_STRING) {
             diag_add(e->diags, DIAG_NEEDS_NOW, key->span, "the key within a secret is a string that is known now");
             return poison(e, call->span);
         }
-        vector_add(e->arena, &parts, term_string(e->arena, key->span, str_format(e->arena, ":SecretString:%.*s", STR_ARG(key->as.text))));
+        vector_add(e->arena, &parts,
+                   term_string(e->arena, key->span, str_format(e->arena, ":SecretString:%.*s", STR_ARG(key->as.text))));
     }
     vector_add(e->arena, &parts, term_string(e->arena, call->span, STR("}}")));
     return term_text(e->arena, call->span, parts);
@@ -64,7 +71,8 @@ static const Term *resolve_reference(Expander *e, const Expr *call, const char *
 static const Term *read_file(Expander *e, const Scope *scope, const Expr *call, const Term *path) {
     Str content;
     if (path->kind != TERM_STRING) {
-        if (!term_is_poison(path)) diag_add(e->diags, DIAG_NEEDS_NOW, path->span, "the path of a file is a string that is known now");
+        if (!term_is_poison(path))
+            diag_add(e->diags, DIAG_NEEDS_NOW, path->span, "the path of a file is a string that is known now");
         return poison(e, call->span);
     }
     if (!library_read(e->library, scope->module, path->as.text, path->span, &content)) return poison(e, call->span);
@@ -138,7 +146,8 @@ const Term *call_intrinsic(Expander *e, const Scope *scope, const Expr *expr) {
     const Name name = expr->as.call.function;
     const Intrinsic function = intrinsic_find(name.text);
     if (function == INTRINSIC_COUNT || !may_be_named(function)) {
-        Diag *diag = diag_add(e->diags, DIAG_INTRINSIC_UNKNOWN, name.span, "`%.*s` cannot be called by name", STR_ARG(name.text));
+        Diag *diag = diag_add(e->diags, DIAG_INTRINSIC_UNKNOWN, name.span, "`%.*s` cannot be called by name",
+                              STR_ARG(name.text));
         diag_label(e->diags, diag, "the language has words of its own: `x.Attribute`, \"${x}\", `c ? a : b`");
         return poison(e, expr->span);
     }

@@ -35,7 +35,8 @@ const Term *operator_choice(Expander *e, const Scope *scope, const Expr *expr, W
     if (condition->kind == TERM_POISON) return poison(e, expr->span);
     if (condition->kind != TERM_LATER) {
         const Str found = term_description(e->arena, condition);
-        diag_add(e->diags, DIAG_TYPE_MISMATCH, expr->as.ternary.condition->span, "`?` asks for a truth value, not %.*s", STR_ARG(found));
+        diag_add(e->diags, DIAG_TYPE_MISMATCH, expr->as.ternary.condition->span, "`?` asks for a truth value, not %.*s",
+                 STR_ARG(found));
         return poison(e, expr->span);
     }
     const Term *test = condition_test(e, condition);

@@ -22,7 +22,9 @@ void coerce_note_template(Expander *e, Diag *diag, Span span, Span shown) {
 
 Span coerce_shown(Expander *e, const Term *term, Span blame) { return is_built_in(e, term->span) ? blame : term->span; }
 
-static Span shown(Expander *e, const Term *term, const CoercePlace *place) { return coerce_shown(e, term, place->blame); }
+static Span shown(Expander *e, const Term *term, const CoercePlace *place) {
+    return coerce_shown(e, term, place->blame);
+}
 
 // ---- types in words
 
@@ -77,9 +79,11 @@ static void suggest_form(Expander *e, Diag *diag, const Term *term, Want want, S
 // What was found, by name where it has one.
 static Str found_in_words(Expander *e, const Term *term) {
     if (term->kind == TERM_RESOURCE)
-        return str_format(e->arena, "the %.*s `%.*s`", STR_ARG(term->as.resource->type), STR_ARG(term->as.resource->path));
+        return str_format(e->arena, "the %.*s `%.*s`", STR_ARG(term->as.resource->type),
+                          STR_ARG(term->as.resource->path));
     if (term->kind == TERM_INSTANCE && term->as.instance->template)
-        return str_format(e->arena, "the instance `%.*s` of `%.*s`", STR_ARG(term->as.instance->path), STR_ARG(term->as.instance->template->name.text));
+        return str_format(e->arena, "the instance `%.*s` of `%.*s`", STR_ARG(term->as.instance->path),
+                          STR_ARG(term->as.instance->template->name.text));
     return term_description(e->arena, term);
 }
 
@@ -88,7 +92,8 @@ static void suggest_output(Expander *e, Diag *diag, const Instance *instance, Wa
     Module *home;
     const Str own = instance->template ? instance->template->name.text : STR("the stack");
     if (want.type->kind == TYPE_EXPR_OFFERS) {
-        diag_label(e->diags, diag, "`%.*s` has no output of the type `%.*s`", STR_ARG(own), STR_ARG(want.type->name.text));
+        diag_label(e->diags, diag, "`%.*s` has no output of the type `%.*s`", STR_ARG(own),
+                   STR_ARG(want.type->name.text));
         return;
     }
     const bool named = want.type->kind == TYPE_EXPR_NAME;
@@ -104,7 +109,8 @@ static void suggest_output(Expander *e, Diag *diag, const Instance *instance, Wa
 static const Term *mismatch(Expander *e, const Term *term, Want want, const CoercePlace *place) {
     const Str wanted = in_words(e, want.type), found = found_in_words(e, term);
     const Span span = shown(e, term, place);
-    Diag *diag = diag_add(e->diags, DIAG_TYPE_MISMATCH, span, "%s `%.*s` takes %.*s, not %.*s", place->kind, STR_ARG(place->name), STR_ARG(wanted), STR_ARG(found));
+    Diag *diag = diag_add(e->diags, DIAG_TYPE_MISMATCH, span, "%s `%.*s` takes %.*s, not %.*s", place->kind,
+                          STR_ARG(place->name), STR_ARG(wanted), STR_ARG(found));
     suggest_form(e, diag, term, want, span);
     if (term->kind == TERM_INSTANCE) suggest_output(e, diag, term->as.instance, want);
     diag_note(e->diags, diag, place->declared, "`%.*s` is declared here", STR_ARG(place->name));
@@ -190,7 +196,8 @@ static const Term *work(Lazy *lazy) {
     if (term_is_null(term) && field->field) term = default_of(e, field);
     if (term_is_null(term)) {
         if (!field->field || field->field->optional || field->field->fallback) return term;
-        Diag *diag = diag_add(e->diags, DIAG_FIELD_MISSING, field->place.blame, "the field `%.*s` has no value", STR_ARG(field->place.name));
+        Diag *diag = diag_add(e->diags, DIAG_FIELD_MISSING, field->place.blame, "the field `%.*s` has no value",
+                              STR_ARG(field->place.name));
         diag_note(e->diags, diag, field->field->span, "it is declared here");
         return term_poison(e->arena, term->span);
     }
@@ -225,7 +232,8 @@ static bool check_fields(Expander *e, const Term *map, const TypeExpr *record, c
         if (field_of(record, entry->key)) continue;
         Nearest nearest = nearest_to(entry->key);
         for (size_t k = 0; k < record->fields.count; k++) nearest_offer(&nearest, record->fields.at[k].name.text);
-        Diag *diag = diag_add(e->diags, DIAG_FIELD_UNKNOWN, entry->key_span, "%s `%.*s` has no field `%.*s`", place->kind, STR_ARG(place->name), STR_ARG(entry->key));
+        Diag *diag = diag_add(e->diags, DIAG_FIELD_UNKNOWN, entry->key_span, "%s `%.*s` has no field `%.*s`",
+                              place->kind, STR_ARG(place->name), STR_ARG(entry->key));
         diag_suggest(e->diags, diag, entry->key_span, nearest.best);
         diag_note(e->diags, diag, record->span, "its fields are declared here");
         good = false;
@@ -235,7 +243,8 @@ static bool check_fields(Expander *e, const Term *map, const TypeExpr *record, c
 
 static bool is_required(const RecordField *field) { return !field->optional && !field->fallback; }
 
-static const Term *as_record(Expander *e, const Term *term, const TypeExpr *record, const Module *home, const CoercePlace *place) {
+static const Term *as_record(Expander *e, const Term *term, const TypeExpr *record, const Module *home,
+                             const CoercePlace *place) {
     if (term->kind != TERM_MAP) return NULL;
     if (!check_fields(e, term, record, place)) return term_poison(e->arena, term->span);
     TermEntry *entries = arena_alloc_array(e->arena, record->fields.count, sizeof *entries);
@@ -244,13 +253,18 @@ static const Term *as_record(Expander *e, const Term *term, const TypeExpr *reco
         const TermEntry *given = entry_of(term, field->name.text);
         const Span span = given ? given->key_span : term->span;
         if (!given && is_required(field)) {
-            Diag *diag = diag_add(e->diags, DIAG_FIELD_MISSING, shown(e, term, place), "the field `%.*s` is missing", STR_ARG(field->name.text));
+            Diag *diag = diag_add(e->diags, DIAG_FIELD_MISSING, shown(e, term, place), "the field `%.*s` is missing",
+                                  STR_ARG(field->name.text));
             diag_note(e->diags, diag, field->span, "it is declared here");
         }
         const Span blame = is_built_in(e, span) ? place->blame : span;
-        const Field made = {.field = field, .want = {field->type, home}, .given = given ? given->value : NULL,
+        const Field made = {.field = field,
+                            .want = {field->type, home},
+                            .given = given ? given->value : NULL,
                             .place = {"field", field->name.text, field->span, blame}};
-        entries[i] = (TermEntry){field->name.text, span, given || !is_required(field) ? lazy_field(e, made) : lazy_known(e->arena, term_poison(e->arena, span))};
+        entries[i] = (TermEntry){field->name.text, span,
+                                 given || !is_required(field) ? lazy_field(e, made)
+                                                              : lazy_known(e->arena, term_poison(e->arena, span))};
     }
     return term_after(e->arena, term_map(e->arena, term->span, entries, record->fields.count), term->after);
 }
@@ -283,7 +297,8 @@ static const Term *as_map(Expander *e, const Term *term, Want want, const Coerce
 }
 
 static bool is_known_quantity(const Term *term) {
-    return term->kind == TERM_NUMBER || term->kind == TERM_SIZE || term->kind == TERM_DURATION || term->kind == TERM_PERCENT;
+    return term->kind == TERM_NUMBER || term->kind == TERM_SIZE || term->kind == TERM_DURATION ||
+           term->kind == TERM_PERCENT;
 }
 
 static const Term *as_range(Expander *e, const Term *term, Want want, const CoercePlace *place) {
@@ -294,9 +309,11 @@ static const Term *as_range(Expander *e, const Term *term, Want want, const Coer
     }
     const Term *low = coerce(e, term->as.range.low, want, place), *high = coerce(e, term->as.range.high, want, place);
     if (term_is_poison(low) || term_is_poison(high)) return term_poison(e->arena, term->span);
-    if (is_known_quantity(low) && is_known_quantity(high) && decimal_compare(low->as.number.number, high->as.number.number) > 0) {
+    if (is_known_quantity(low) && is_known_quantity(high) &&
+        decimal_compare(low->as.number.number, high->as.number.number) > 0) {
         const Str text = term_description(e->arena, term);
-        diag_add(e->diags, DIAG_RANGE_REVERSED, shown(e, term, place), "the range %.*s ends before it begins", STR_ARG(text));
+        diag_add(e->diags, DIAG_RANGE_REVERSED, shown(e, term, place), "the range %.*s ends before it begins",
+                 STR_ARG(text));
         return term_poison(e->arena, term->span);
     }
     return term_range(e->arena, term->span, low, high);
@@ -343,7 +360,8 @@ static const Term *as_named(Expander *e, const Term *term, Want want, const Coer
     if (is_basic) return basic;
     const Module *home;
     const Decl *type = library_find_type(want.home, name, &home);
-    if (type && type->as.type && type->as.type->kind == TYPE_EXPR_RECORD) return as_record(e, term, type->as.type, home, place);
+    if (type && type->as.type && type->as.type->kind == TYPE_EXPR_RECORD)
+        return as_record(e, term, type->as.type, home, place);
     if (type && type->as.type) return coerce(e, term, (Want){type->as.type, home}, place);
     Module *template_home;
     const Decl *template = library_find_template(e->library, want.home, name, &template_home);
@@ -366,7 +384,8 @@ static const Term *outside_enumeration(Expander *e, const Term *term, Want want,
         if (is_literal(want.type->members.at[i])) nearest_offer(&nearest, want.type->members.at[i]->name.text);
     const Str found = term_description(e->arena, term), allowed = in_words(e, want.type);
     const Span span = shown(e, term, place);
-    Diag *diag = diag_add(e->diags, DIAG_ENUM_UNKNOWN, span, "%s `%.*s` cannot be %.*s", place->kind, STR_ARG(place->name), STR_ARG(found));
+    Diag *diag = diag_add(e->diags, DIAG_ENUM_UNKNOWN, span, "%s `%.*s` cannot be %.*s", place->kind,
+                          STR_ARG(place->name), STR_ARG(found));
     diag_label(e->diags, diag, "it takes %.*s", STR_ARG(allowed));
     if (nearest_found(&nearest) && !is_built_in(e, span))
         diag_fix(e->diags, diag, span, str_format(e->arena, "\"%.*s\"", STR_ARG(nearest.best)));

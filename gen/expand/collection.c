@@ -36,7 +36,8 @@ static Want field_want(Want want, Str name) {
 static const Term *as_element(Expander *e, const Term *term) {
     if (!term->guard) return term;
     const Term *exists = condition_of_guard(e, term->guard, term->span);
-    return term_choice(e->arena, term->span, exists, term_guarded(e->arena, term, NULL), term_null(e->arena, term->span));
+    return term_choice(e->arena, term->span, exists, term_guarded(e->arena, term, NULL),
+                       term_null(e->arena, term->span));
 }
 
 static void add_element(Expander *e, TermList *items, const Term *term) {
@@ -46,7 +47,8 @@ static void add_element(Expander *e, TermList *items, const Term *term) {
 static bool add_spread(Expander *e, const Scope *scope, const Expr *spread, Want want, TermList *items) {
     const Term *list = evaluate(e, scope, spread->as.target, want);
     if (term_is_null(list)) return true;
-    if (list->kind == TERM_MAP && list->as.map.family) list = term_list(e->arena, list->span, term_values(e->arena, list));
+    if (list->kind == TERM_MAP && list->as.map.family)
+        list = term_list(e->arena, list->span, term_values(e->arena, list));
     if (list->kind != TERM_LIST) {
         if (!term_is_poison(list)) {
             const Str found = term_description(e->arena, list);
@@ -66,8 +68,10 @@ const Term *collection_list(Expander *e, const Scope *scope, const Expr *expr, W
     bool good = true;
     for (size_t i = 0; i < expr->as.items.count; i++) {
         const Expr *item = expr->as.items.at[i];
-        if (item->kind == EXPR_SPREAD) good = add_spread(e, scope, item, want, &items) && good;
-        else add_element(e, &items, evaluate_nullable(e, scope, item, inner));
+        if (item->kind == EXPR_SPREAD)
+            good = add_spread(e, scope, item, want, &items) && good;
+        else
+            add_element(e, &items, evaluate_nullable(e, scope, item, inner));
     }
     return good ? term_list(e->arena, expr->span, items) : poison(e, expr->span);
 }
@@ -89,7 +93,8 @@ static void put_again(Expander *e, TermEntry *before, TermEntry entry, Span spre
     const Term *old = lazy_force(before->value), *value = lazy_force(entry.value);
     if (term_is_null(old)) *before = entry;
     if (term_is_null(old) || term_is_null(value) || term_same(old, value)) return;
-    Diag *diag = diag_add(e->diags, DIAG_KEY_TWICE, spread, "this brings the key \"%.*s\" a second time, with another value", STR_ARG(entry.key));
+    Diag *diag = diag_add(e->diags, DIAG_KEY_TWICE, spread,
+                          "this brings the key \"%.*s\" a second time, with another value", STR_ARG(entry.key));
     diag_label(e->diags, diag, "write the key out: what is written out wins");
     diag_note(e->diags, diag, before->key_span, "one value is from here");
     diag_note(e->diags, diag, entry.key_span, "the other one is from here");
@@ -159,7 +164,9 @@ const Term *collection_map(Expander *e, const Scope *scope, const Expr *expr, Wa
 
 // ---- rounds
 
-static const Term *number(Expander *e, Span span, int64_t value) { return term_number(e->arena, span, decimal_of(value)); }
+static const Term *number(Expander *e, Span span, int64_t value) {
+    return term_number(e->arena, span, decimal_of(value));
+}
 
 static bool rounds_of_list(Expander *e, const Term *list, const TermList *items, Rounds *rounds, bool two) {
     for (size_t i = 0; i < items->count; i++) {
@@ -172,9 +179,12 @@ static bool rounds_of_list(Expander *e, const Term *list, const TermList *items,
 
 static bool loop_later(Expander *e, const Term *items, Span span) {
     const Str what = term_description(e->arena, items);
-    Diag *diag = diag_add(e->diags, DIAG_LOOP_LATER, span, "a loop needs to know now what it goes through; %.*s is known only at deployment", STR_ARG(what));
+    Diag *diag =
+        diag_add(e->diags, DIAG_LOOP_LATER, span,
+                 "a loop needs to know now what it goes through; %.*s is known only at deployment", STR_ARG(what));
     if (items->kind == TERM_LATER && items->as.later.parameter)
-        diag_note(e->diags, diag, items->as.later.parameter->decl->span, "a parameter is asked for at each deployment; what is decided in review is a `let`");
+        diag_note(e->diags, diag, items->as.later.parameter->decl->span,
+                  "a parameter is asked for at each deployment; what is decided in review is a `let`");
     return false;
 }
 
@@ -193,7 +203,8 @@ static bool rounds_of_range(Expander *e, const Term *range, Span span, Rounds *r
         return false;
     }
     for (int64_t i = first; i <= last; i++) {
-        const Round round = {two ? number(e, span, i - first) : number(e, span, i), two ? number(e, span, i) : NULL, NULL};
+        const Round round = {two ? number(e, span, i - first) : number(e, span, i), two ? number(e, span, i) : NULL,
+                             NULL};
         vector_add(e->arena, rounds, round);
     }
     return true;
@@ -229,7 +240,8 @@ bool collection_rounds(Expander *e, const Scope *scope, const ForClause *clause,
     case TERM_LATER: return loop_later(e, items, span);
     default: {
         const Str found = term_description(e->arena, items);
-        diag_add(e->diags, DIAG_TYPE_MISMATCH, span, "a loop goes through a list, a map or a range, not %.*s", STR_ARG(found));
+        diag_add(e->diags, DIAG_TYPE_MISMATCH, span, "a loop goes through a list, a map or a range, not %.*s",
+                 STR_ARG(found));
         return false;
     }
     }
@@ -262,7 +274,8 @@ const Scope *collection_bind(Expander *e, const Scope *scope, const ForClause *c
     }
     if (condition->kind != TERM_BOOL && !term_is_poison(condition)) {
         const Str found = term_description(e->arena, condition);
-        diag_add(e->diags, DIAG_TYPE_MISMATCH, clause->condition->span, "`if` asks for a truth value, not %.*s", STR_ARG(found));
+        diag_add(e->diags, DIAG_TYPE_MISMATCH, clause->condition->span, "`if` asks for a truth value, not %.*s",
+                 STR_ARG(found));
     }
     return inner;
 }
@@ -272,7 +285,8 @@ const Scope *collection_bind(Expander *e, const Scope *scope, const ForClause *c
 // Calls `add` for each combination of the clauses from `index` on.
 typedef bool Add(Expander *e, const Scope *outer, const Scope *scope, const Expr *expr, Want want, void *into);
 
-static bool each_round(Expander *e, const Scope *outer, const Scope *scope, const Expr *expr, size_t index, Want want, Add *add, void *into) {
+static bool each_round(Expander *e, const Scope *outer, const Scope *scope, const Expr *expr, size_t index, Want want,
+                       Add *add, void *into) {
     if (index == expr->as.comprehension.clauses.count) return add(e, outer, scope, expr, want, into);
     const ForClause *clause = &expr->as.comprehension.clauses.at[index];
     Rounds rounds = {0};

@@ -8,10 +8,13 @@
 #include "expand/model.h"
 
 static bool is_test(const Term *term) {
-    return term->kind == TERM_LATER && term->as.later.kind == LATER_CALL && intrinsic_level(term->as.later.function) == LEVEL_TEST;
+    return term->kind == TERM_LATER && term->as.later.kind == LATER_CALL &&
+           intrinsic_level(term->as.later.function) == LEVEL_TEST;
 }
 
-static bool is_call(const Term *term, Intrinsic function) { return is_test(term) && term->as.later.function == function; }
+static bool is_call(const Term *term, Intrinsic function) {
+    return is_test(term) && term->as.later.function == function;
+}
 
 static const Term *test_of(Expander *e, Span span, Intrinsic function, TermList arguments) {
     return term_call(e->arena, span, function, LATER_BOOL, arguments);
@@ -19,8 +22,9 @@ static const Term *test_of(Expander *e, Span span, Intrinsic function, TermList 
 
 static const Term *on_resource(Expander *e, const Term *term) {
     const Str what = term_description(e->arena, term);
-    Diag *diag = diag_add(e->diags, DIAG_CONDITION_ON_RESOURCE, term->span,
-                          "a condition cannot depend on %.*s: it is known only once the resource is made", STR_ARG(what));
+    Diag *diag =
+        diag_add(e->diags, DIAG_CONDITION_ON_RESOURCE, term->span,
+                 "a condition cannot depend on %.*s: it is known only once the resource is made", STR_ARG(what));
     diag_label(e->diags, diag, "conditions may ask parameters, and what is known now");
     return NULL;
 }
@@ -37,7 +41,8 @@ static const Term *operand(Expander *e, const Term *term) {
     if (term->kind == TERM_LATER) {
         if (term->as.later.level == LEVEL_MADE) return on_resource(e, term);
         if (is_test(term)) {
-            diag_add(e->diags, DIAG_TYPE_MISMATCH, term->span, "a condition cannot be compared: join it with `and`, `or`, `not`");
+            diag_add(e->diags, DIAG_TYPE_MISMATCH, term->span,
+                     "a condition cannot be compared: join it with `and`, `or`, `not`");
             return NULL;
         }
         return term;
@@ -55,8 +60,10 @@ const Term *condition_equals(Expander *e, Span span, const Term *a, const Term *
     a = operand(e, a);
     b = operand(e, b);
     if (!a || !b) return NULL;
-    if (a->kind == TERM_STRING && b->kind == TERM_STRING) return term_bool(e->arena, span, str_equal(a->as.text, b->as.text));
-    const bool swap = a->kind == TERM_STRING || (b->kind != TERM_STRING && str_compare(a->as.later.text, b->as.later.text) > 0);
+    if (a->kind == TERM_STRING && b->kind == TERM_STRING)
+        return term_bool(e->arena, span, str_equal(a->as.text, b->as.text));
+    const bool swap =
+        a->kind == TERM_STRING || (b->kind != TERM_STRING && str_compare(a->as.later.text, b->as.later.text) > 0);
     TermList arguments = {0};
     vector_add(e->arena, &arguments, swap ? b : a);
     vector_add(e->arena, &arguments, swap ? a : b);
@@ -115,8 +122,7 @@ const Guard *condition_guard(Expander *e, const Term *test) {
     if (test->kind == TERM_BOOL) return NULL;
     if (!is_call(test, INTRINSIC_AND) || test->as.later.condition.length) return one(e, test, NULL);
     const Guard *guard = NULL;
-    for (size_t i = 0; i < test->as.later.arguments.count; i++)
-        guard = one(e, test->as.later.arguments.at[i], guard);
+    for (size_t i = 0; i < test->as.later.arguments.count; i++) guard = one(e, test->as.later.arguments.at[i], guard);
     return guard;
 }
 
@@ -139,7 +145,8 @@ Str condition_in_words(Expander *e, const Guard *guard) {
     Buffer out = buffer_new(e->arena);
     for (; guard; guard = guard->next) {
         const Term *test = guard->condition;
-        const bool negated = is_call(test, INTRINSIC_NOT) && test->as.later.arguments.at[0]->span.start == test->span.start;
+        const bool negated =
+            is_call(test, INTRINSIC_NOT) && test->as.later.arguments.at[0]->span.start == test->span.start;
         if (out.length) buffer_add_text(&out, " and ");
         buffer_add_format(&out, "%s`%.*s`", negated ? "not " : "", STR_ARG(sources_text(e->sources, test->span)));
     }
@@ -153,8 +160,10 @@ static void add_operand_name(Expander *e, Buffer *out, const Term *term) {
     if (term->kind == TERM_STRING && !term->as.text.length) {
         buffer_add_text(out, "Empty");
     } else if (term->kind == TERM_STRING) {
-        if (identifier_key(e->arena, term->as.text, &text)) buffer_add(out, text);
-        else buffer_add_text(out, "Other");
+        if (identifier_key(e->arena, term->as.text, &text))
+            buffer_add(out, text);
+        else
+            buffer_add_text(out, "Other");
     } else if (term->kind == TERM_LATER && term->as.later.parameter) {
         buffer_add(out, term->as.later.parameter->logical_id);
     } else if (term->kind == TERM_LATER && term->as.later.kind == LATER_PSEUDO) {
@@ -202,7 +211,8 @@ Str condition_name(Expander *e, const Term *test) {
     for (size_t i = 0; i < e->conditions.count; i++) {
         if (!str_equal(e->conditions.at[i].name, name)) continue;
         if (str_equal(e->conditions.at[i].key, key)) return name;
-        Diag *diag = diag_add(e->diags, DIAG_CONDITION_NAME, test->span, "two different conditions would be called `%.*s`", STR_ARG(name));
+        Diag *diag = diag_add(e->diags, DIAG_CONDITION_NAME, test->span,
+                              "two different conditions would be called `%.*s`", STR_ARG(name));
         diag_label(e->diags, diag, "bind one of them with `let`, which then names it");
         diag_note(e->diags, diag, e->conditions.at[i].test->span, "the other one");
         return name;
@@ -222,7 +232,8 @@ Str condition_name_of_guard(Expander *e, const Guard *guard) {
 static Value *operand_value(Expander *e, const Term *term) {
     if (!is_test(term)) return lower(e, term, (SchemaNode){0}, STR_NONE);
     if (!term->as.later.condition.length) return condition_value(e, term);
-    return value_call(e->arena, term->span, INTRINSIC_CONDITION, value_string(e->arena, term->span, condition_name(e, term)));
+    return value_call(e->arena, term->span, INTRINSIC_CONDITION,
+                      value_string(e->arena, term->span, condition_name(e, term)));
 }
 
 static Value *call_of(Expander *e, const Term *test, const TermList *operands, size_t from, size_t to) {
@@ -239,7 +250,8 @@ Value *condition_value(Expander *e, const Term *test) {
     Value *groups = value_list(e->arena, test->span);
     for (size_t from = 0; from < operands->count; from += MOST) {
         const size_t to = from + MOST < operands->count ? from + MOST : operands->count;
-        value_add(e->arena, groups, to - from == 1 ? operand_value(e, operands->at[from]) : call_of(e, test, operands, from, to));
+        value_add(e->arena, groups,
+                  to - from == 1 ? operand_value(e, operands->at[from]) : call_of(e, test, operands, from, to));
     }
     if (groups->as.items.count > MOST)
         diag_add(e->diags, DIAG_CONDITION_SIZE, test->span, "this condition joins more than %d others", MOST * MOST);

@@ -22,7 +22,9 @@ static bool key_matches(const PathSegment *segment, Str key) {
 // Steps over `name` and `keys` at segment `*at`.
 static bool step(const Path *path, size_t *at, Str name, const Keys *keys) {
     size_t i = *at;
-    if (i >= path->segments.count || path->segments.at[i].kind != SEGMENT_NAME || !str_equal(path->segments.at[i].text, name)) return false;
+    if (i >= path->segments.count || path->segments.at[i].kind != SEGMENT_NAME ||
+        !str_equal(path->segments.at[i].text, name))
+        return false;
     i++;
     for (size_t k = 0; keys && k < keys->count; k++, i++)
         if (i >= path->segments.count || !key_matches(&path->segments.at[i], keys->at[k])) return false;
@@ -36,7 +38,8 @@ static bool step_instance(const Path *path, size_t *at, const Instance *instance
 }
 
 // Segments that are left of `path` behind instance.name[keys]; false when it leads elsewhere.
-static bool rest_behind(const Expander *e, const Path *path, const Instance *instance, Str name, const Keys *keys, size_t *at) {
+static bool rest_behind(const Expander *e, const Path *path, const Instance *instance, Str name, const Keys *keys,
+                        size_t *at) {
     if (instance != e->root && !instance->parent) return false; // a file's lets are nobody's
     *at = 0;
     return step_instance(path, at, instance) && step(path, at, name, keys);
@@ -46,7 +49,8 @@ const Replacement *environment_replacement(Expander *e, const Instance *instance
     for (size_t i = 0; i < e->replacements.count; i++) {
         size_t at;
         const Replacement *replacement = &e->replacements.at[i];
-        if (rest_behind(e, replacement->path, instance, name, NULL, &at) && at == replacement->path->segments.count) return replacement;
+        if (rest_behind(e, replacement->path, instance, name, NULL, &at) && at == replacement->path->segments.count)
+            return replacement;
     }
     return NULL;
 }
@@ -54,7 +58,8 @@ const Replacement *environment_replacement(Expander *e, const Instance *instance
 const Replacement *environment_stack_value(Expander *e, Str name) {
     for (size_t i = 0; i < e->replacements.count; i++) {
         const Path *path = e->replacements.at[i].path;
-        if (path->segments.count == 2 && str_is(path->segments.at[0].text, "stack") && str_equal(path->segments.at[1].text, name))
+        if (path->segments.count == 2 && str_is(path->segments.at[0].text, "stack") &&
+            str_equal(path->segments.at[1].text, name))
             return &e->replacements.at[i];
     }
     return NULL;
@@ -67,7 +72,8 @@ static const Term *patched(Expander *e, const Term *term, const Replacement *rep
     if (at == path->segments.count) return evaluate_nullable(e, e->root->body, replacement->value, WANT_NOTHING);
     const Str key = path->segments.at[at].text;
     if (term->kind != TERM_MAP && !term_is_null(term)) {
-        diag_add(e->diags, DIAG_ENVIRONMENT_PATH, path->segments.at[at].span, "there is no map here that could have `%.*s`", STR_ARG(key));
+        diag_add(e->diags, DIAG_ENVIRONMENT_PATH, path->segments.at[at].span,
+                 "there is no map here that could have `%.*s`", STR_ARG(key));
         return term;
     }
     const size_t count = term_is_null(term) ? 0 : term->as.map.count;
@@ -76,7 +82,8 @@ static const Term *patched(Expander *e, const Term *term, const Replacement *rep
     size_t i = 0;
     while (i < count && !str_equal(entries[i].key, key)) i++;
     const Term *before = i < count ? lazy_force(entries[i].value) : term_null(e->arena, replacement->span);
-    entries[i] = (TermEntry){key, path->segments.at[at].span, lazy_known(e->arena, patched(e, before, replacement, at + 1))};
+    entries[i] =
+        (TermEntry){key, path->segments.at[at].span, lazy_known(e->arena, patched(e, before, replacement, at + 1))};
     return term_map(e->arena, replacement->span, entries, i < count ? count : count + 1);
 }
 
@@ -94,7 +101,8 @@ const Term *environment_patch(Expander *e, const Instance *instance, Str name, c
 
 static void unknown(Expander *e, const PathSegment *segment, Str best) {
     if (e->library->main->incomplete) return;
-    Diag *diag = diag_add(e->diags, DIAG_ENVIRONMENT_PATH, segment->span, "there is no `%.*s` to replace", STR_ARG(segment->text));
+    Diag *diag = diag_add(e->diags, DIAG_ENVIRONMENT_PATH, segment->span, "there is no `%.*s` to replace",
+                          STR_ARG(segment->text));
     diag_suggest(e->diags, diag, segment->span, best);
 }
 
@@ -111,7 +119,9 @@ static const Instance *first_instance(const Member *member, const Path *path, si
     for (size_t i = 0; i < member->instances.count; i++) {
         const Instance *instance = member->instances.at[i];
         size_t k = 0;
-        while (k < instance->keys.count && *at + k < path->segments.count && key_matches(&path->segments.at[*at + k], instance->keys.at[k])) k++;
+        while (k < instance->keys.count && *at + k < path->segments.count &&
+               key_matches(&path->segments.at[*at + k], instance->keys.at[k]))
+            k++;
         if (k < instance->keys.count) continue;
         *at += k;
         return instance;
@@ -122,7 +132,8 @@ static const Instance *first_instance(const Member *member, const Path *path, si
 static void check_stack_path(Expander *e, const Path *path) {
     static const char *const members[] = {"profile", "tags"};
     if (path->segments.count < 2) {
-        diag_add(e->diags, DIAG_ENVIRONMENT_PATH, path->span, "`stack` is replaced by its parts: name `stack.profile` or `stack.tags`");
+        diag_add(e->diags, DIAG_ENVIRONMENT_PATH, path->span,
+                 "`stack` is replaced by its parts: name `stack.profile` or `stack.tags`");
         return;
     }
     Nearest nearest = nearest_to(path->segments.at[1].text);
@@ -155,11 +166,13 @@ static void check_path(Expander *e, const Path *path) {
         if (!member->instances.count) return; // switched off here: nothing to replace
         instance = first_instance(member, path, &at);
         if (!instance) {
-            diag_add(e->diags, DIAG_ENVIRONMENT_PATH, segment->span, "there is no `%.*s` with this key", STR_ARG(segment->text));
+            diag_add(e->diags, DIAG_ENVIRONMENT_PATH, segment->span, "there is no `%.*s` with this key",
+                     STR_ARG(segment->text));
             return;
         }
         if (at == path->segments.count) {
-            diag_add(e->diags, DIAG_ENVIRONMENT_PATH, segment->span, "`%.*s` is a whole part: name the input of it that is meant", STR_ARG(segment->text));
+            diag_add(e->diags, DIAG_ENVIRONMENT_PATH, segment->span,
+                     "`%.*s` is a whole part: name the input of it that is meant", STR_ARG(segment->text));
             return;
         }
     }
@@ -168,7 +181,9 @@ static void check_path(Expander *e, const Path *path) {
 static bool is_prefix(const Path *a, const Path *b) {
     if (a->segments.count > b->segments.count) return false;
     for (size_t i = 0; i < a->segments.count; i++)
-        if (a->segments.at[i].kind != b->segments.at[i].kind || !str_equal(a->segments.at[i].text, b->segments.at[i].text)) return false;
+        if (a->segments.at[i].kind != b->segments.at[i].kind ||
+            !str_equal(a->segments.at[i].text, b->segments.at[i].text))
+            return false;
     return true;
 }
 

@@ -5,8 +5,10 @@ bool evaluate_count(Expander *e, Span span) {
     if (e->out_of_bounds) return false;
     if (++e->values <= MOST_VALUES && arena_used(e->arena) <= MOST_BYTES) return true;
     e->out_of_bounds = true;
-    if (e->values > MOST_VALUES) diag_add(e->diags, DIAG_LIMIT_VALUES, span, "the program makes more than %d values", MOST_VALUES);
-    else diag_add(e->diags, DIAG_LIMIT_VALUES, span, "the program's values take more than %d MiB", MOST_BYTES / 1048576);
+    if (e->values > MOST_VALUES)
+        diag_add(e->diags, DIAG_LIMIT_VALUES, span, "the program makes more than %d values", MOST_VALUES);
+    else
+        diag_add(e->diags, DIAG_LIMIT_VALUES, span, "the program's values take more than %d MiB", MOST_BYTES / 1048576);
     return false;
 }
 
@@ -49,8 +51,8 @@ static int64_t unit_of(Str text, size_t digits) {
     static const struct {
         const char *unit;
         int64_t factor;
-    } units[] = {{"B", 1},  {"KiB", 1024}, {"MiB", 1048576}, {"GiB", 1073741824}, {"TiB", 1099511627776},
-                 {"s", 1},  {"m", 60},     {"h", 3600},      {"d", 86400},        {"%", 1}};
+    } units[] = {{"B", 1}, {"KiB", 1024}, {"MiB", 1048576}, {"GiB", 1073741824}, {"TiB", 1099511627776},
+                 {"s", 1}, {"m", 60},     {"h", 3600},      {"d", 86400},        {"%", 1}};
     const Str unit = str_slice(text, digits, text.length);
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (str_is(unit, units[i].unit)) return units[i].factor;
@@ -87,7 +89,8 @@ static const Term *evaluate_regex(Expander *e, const Expr *expr) {
 // ---- members and elements
 
 static bool is_special(const Scope *scope, const Expr *target) {
-    return target->kind == EXPR_NAME && (str_is(target->as.name.text, "aws") || str_is(target->as.name.text, "stack")) &&
+    return target->kind == EXPR_NAME &&
+           (str_is(target->as.name.text, "aws") || str_is(target->as.name.text, "stack")) &&
            !scope_find_member(scope, target->as.name.text);
 }
 
@@ -137,7 +140,8 @@ static const Term *select_later(Expander *e, Span span, const Term *index, const
 }
 
 static const Term *element_of_list(Expander *e, const Expr *expr, const Term *list, const Term *index) {
-    if (index->kind == TERM_LATER && index->as.later.level == LEVEL_START) return select_later(e, expr->span, index, list);
+    if (index->kind == TERM_LATER && index->as.later.level == LEVEL_START)
+        return select_later(e, expr->span, index, list);
     if (index->kind != TERM_NUMBER || !decimal_is_integer(index->as.number.number))
         return mismatch(e, index->span, "a whole number", index);
     const int64_t at = index->as.number.number.units;
@@ -198,7 +202,8 @@ const Term *evaluate_present(Expander *e, const Term *term, Span span) {
     if (!term->guard) return term;
     const Str text = sources_text(e->sources, span);
     const Str words = condition_in_words(e, term->guard);
-    Diag *diag = diag_add(e->diags, DIAG_GUARD_MISSING, span, "`%.*s` exists only if %.*s", STR_ARG(text), STR_ARG(words));
+    Diag *diag =
+        diag_add(e->diags, DIAG_GUARD_MISSING, span, "`%.*s` exists only if %.*s", STR_ARG(text), STR_ARG(words));
     diag_label(e->diags, diag, "put this under the same `if`, or read it with `?.` or `??`");
     return term_poison(e->arena, span);
 }
@@ -244,7 +249,8 @@ const Term *evaluate_nullable(Expander *e, const Scope *scope, const Expr *expr,
     if (e->out_of_bounds) return term_poison(e->arena, expr->span);
     if (e->depth >= MOST_EVALUATION_DEPTH) {
         e->out_of_bounds = true;
-        diag_add(e->diags, DIAG_LIMIT_DEPTH, expr->span, "the evaluation goes more than %d steps deep", MOST_EVALUATION_DEPTH);
+        diag_add(e->diags, DIAG_LIMIT_DEPTH, expr->span, "the evaluation goes more than %d steps deep",
+                 MOST_EVALUATION_DEPTH);
         return term_poison(e->arena, expr->span);
     }
     if (!evaluate_count(e, expr->span)) return term_poison(e->arena, expr->span);
@@ -297,6 +303,7 @@ Lazy *evaluate_lazily(Expander *e, const Scope *scope, const Expr *expr, Want wa
     Waiting *waiting = arena_make(e->arena, Waiting);
     *waiting = (Waiting){e, want};
     Lazy *lazy = arena_make(e->arena, Lazy);
-    *lazy = (Lazy){.work = work, .context = waiting, .expression = (void *)(uintptr_t)expr, .scope = (void *)(uintptr_t)scope};
+    *lazy = (Lazy){
+        .work = work, .context = waiting, .expression = (void *)(uintptr_t)expr, .scope = (void *)(uintptr_t)scope};
     return lazy;
 }

@@ -51,7 +51,11 @@ static void visit_members(Expander *e, Instance *instance) {
 Template *expand_program(Library *library, const Decl *environment) {
     const size_t errors = library->diags->errors;
     Expander *e = arena_make(library->arena, Expander);
-    *e = (Expander){.arena = library->arena, .diags = library->diags, .sources = library->sources, .library = library, .environment = environment};
+    *e = (Expander){.arena = library->arena,
+                    .diags = library->diags,
+                    .sources = library->sources,
+                    .library = library,
+                    .environment = environment};
     e->modules = table_new(e->arena);
     environment_collect(e);
     instance_of_root(e);

@@ -12,8 +12,10 @@ Str identifier_pascal(Arena *arena, Str name) {
     Buffer out = buffer_new(arena);
     bool first = true;
     for (size_t i = 0; i < name.length; i++) {
-        if (name.at[i] == '_') first = true;
-        else buffer_add_byte(&out, first ? str_to_upper(name.at[i]) : name.at[i]);
+        if (name.at[i] == '_')
+            first = true;
+        else
+            buffer_add_byte(&out, first ? str_to_upper(name.at[i]) : name.at[i]);
         first = name.at[i] == '_';
     }
     return buffer_str(&out);
@@ -87,8 +89,10 @@ static Str id_of_path(Arena *arena, Str path) {
     while (at < path.length) {
         size_t end = at;
         const bool quoted = path.at[at] == '"';
-        if (quoted) end = str_find_byte(path, '"', ++at);
-        else while (end < path.length && (str_is_alphanumeric(path.at[end]) || path.at[end] == '_')) end++;
+        if (quoted)
+            end = str_find_byte(path, '"', ++at);
+        else
+            while (end < path.length && (str_is_alphanumeric(path.at[end]) || path.at[end] == '_')) end++;
         const Str word = str_slice(path, at, end);
         Str key = STR_NONE;
         const bool name = !quoted && word.length && !str_is_digit(word.at[0]);
@@ -128,12 +132,14 @@ static bool any_resource_below(const Expander *e, Str head) {
 // A move with a mistake moves nothing, so that its mistake is told once.
 static bool is_sound(Expander *e, const Moves *moves, const Move *move) {
     if (any_resource_below(e, move->from)) {
-        diag_add(e->diags, DIAG_MOVED_OLD, move->decl->as.moved.from.span, "`%.*s` still exists: it keeps its own logical ID", STR_ARG(move->from));
+        diag_add(e->diags, DIAG_MOVED_OLD, move->decl->as.moved.from.span,
+                 "`%.*s` still exists: it keeps its own logical ID", STR_ARG(move->from));
         return false;
     }
     for (size_t i = 0; i < moves->count; i++) {
         if (!str_equal(moves->at[i].to, move->to)) continue;
-        Diag *diag = diag_add(e->diags, DIAG_MOVED_NEW, move->decl->as.moved.to.span, "`%.*s` is moved twice", STR_ARG(move->to));
+        Diag *diag = diag_add(e->diags, DIAG_MOVED_NEW, move->decl->as.moved.to.span, "`%.*s` is moved twice",
+                              STR_ARG(move->to));
         diag_note(e->diags, diag, moves->at[i].decl->span, "it is moved here already");
         return false;
     }
@@ -145,8 +151,10 @@ static Moves read_moves(Expander *e) {
     const Block *body = &e->library->main->tree->body;
     for (size_t i = 0; i < body->decls.count; i++) {
         const Decl *decl = body->decls.at[i];
-        if (decl->kind != DECL_MOVED || !decl->as.moved.to.segments.count || !decl->as.moved.from.segments.count) continue;
-        const Move move = {text_of_path(e->arena, &decl->as.moved.from), text_of_path(e->arena, &decl->as.moved.to), decl, false};
+        if (decl->kind != DECL_MOVED || !decl->as.moved.to.segments.count || !decl->as.moved.from.segments.count)
+            continue;
+        const Move move = {text_of_path(e->arena, &decl->as.moved.from), text_of_path(e->arena, &decl->as.moved.to),
+                           decl, false};
         if (is_sound(e, &moves, &move)) vector_add(e->arena, &moves, move);
     }
     return moves;
@@ -159,7 +167,8 @@ static Str original_path(Expander *e, Moves *moves, Str path) {
         while (i < moves->count && !is_below(path, moves->at[i].to)) i++;
         if (i == moves->count) return path;
         moves->at[i].used = true;
-        path = str_format(e->arena, "%.*s%.*s", STR_ARG(moves->at[i].from), STR_ARG(str_slice(path, moves->at[i].to.length, path.length)));
+        path = str_format(e->arena, "%.*s%.*s", STR_ARG(moves->at[i].from),
+                          STR_ARG(str_slice(path, moves->at[i].to.length, path.length)));
     }
     return path; // in a circle: told below
 }
@@ -169,7 +178,8 @@ static void report_nothing_moved(Expander *e, const Move *move) {
     Nearest nearest = nearest_to(move->to);
     for (size_t i = 0; i < e->root->members.count; i++) nearest_offer(&nearest, e->root->members.entries[i].key);
     for (size_t i = 0; i < e->resources.count; i++) nearest_offer(&nearest, e->resources.at[i]->path);
-    Diag *diag = diag_add(e->diags, DIAG_MOVED_NEW, span, "there is no `%.*s` that could keep the logical ID of `%.*s`", STR_ARG(move->to), STR_ARG(move->from));
+    Diag *diag = diag_add(e->diags, DIAG_MOVED_NEW, span, "there is no `%.*s` that could keep the logical ID of `%.*s`",
+                          STR_ARG(move->to), STR_ARG(move->from));
     if (nearest_found(&nearest)) diag_suggest(e->diags, diag, span, nearest.best);
 }
 
@@ -215,7 +225,8 @@ static Str pinned(Expander *e, const Resource *resource) {
     const Term *term = evaluate(e, resource->scope, expr, WANT_NOTHING);
     if (term_is_poison(term) || term_is_null(term)) return STR_NONE;
     if (term->kind != TERM_STRING || !is_valid_id(term->as.text)) {
-        diag_add(e->diags, DIAG_ID_INVALID, expr->span, "a logical ID has 1 to %d ASCII letters and digits, and is known now", LONGEST_ID);
+        diag_add(e->diags, DIAG_ID_INVALID, expr->span,
+                 "a logical ID has 1 to %d ASCII letters and digits, and is known now", LONGEST_ID);
         return STR_NONE;
     }
     return term->as.text;
@@ -225,7 +236,8 @@ static Str pinned(Expander *e, const Resource *resource) {
 
 static void report_collision(Expander *e, const Resource *resource, Span other, Str other_path) {
     const Span span = coerce_blame(e, resource->instance, resource->decl->name.span);
-    Diag *diag = diag_add(e->diags, DIAG_ID_COLLISION, span, "`%.*s` and `%.*s` would both have the logical ID `%.*s`", STR_ARG(resource->path), STR_ARG(other_path), STR_ARG(resource->logical_id));
+    Diag *diag = diag_add(e->diags, DIAG_ID_COLLISION, span, "`%.*s` and `%.*s` would both have the logical ID `%.*s`",
+                          STR_ARG(resource->path), STR_ARG(other_path), STR_ARG(resource->logical_id));
     diag_label(e->diags, diag, "rename one, or pin its ID with @LogicalId");
     diag_note(e->diags, diag, other, "the other one");
 }
@@ -242,7 +254,9 @@ static void assign(Expander *e, Moves *moves, Table *taken, Resource *resource) 
     const Str id = pinned(e, resource);
     resource->logical_id = id.length ? id : id_of_path(e->arena, original_path(e, moves, resource->path));
     if (resource->logical_id.length > LONGEST_ID)
-        diag_add(e->diags, DIAG_ID_TOO_LONG, coerce_blame(e, resource->instance, resource->decl->name.span), "the logical ID of `%.*s` has %zu characters; CloudFormation allows %d", STR_ARG(resource->path), resource->logical_id.length, LONGEST_ID);
+        diag_add(e->diags, DIAG_ID_TOO_LONG, coerce_blame(e, resource->instance, resource->decl->name.span),
+                 "the logical ID of `%.*s` has %zu characters; CloudFormation allows %d", STR_ARG(resource->path),
+                 resource->logical_id.length, LONGEST_ID);
     take(e, taken, resource);
 }
 

@@ -28,8 +28,13 @@ const MapEntry *instance_argument(const Instance *instance, Str name) {
 
 static Member *new_member(Expander *e, Instance *instance, const Decl *decl, Anchor *anchor, const Scope *scope) {
     Member *member = arena_make(e->arena, Member);
-    *member = (Member){.name = decl->name.text, .kind = decl->kind, .decl = decl, .owner = instance,
-                       .anchor = anchor, .scope = scope, .made = table_new(e->arena)};
+    *member = (Member){.name = decl->name.text,
+                       .kind = decl->kind,
+                       .decl = decl,
+                       .owner = instance,
+                       .anchor = anchor,
+                       .scope = scope,
+                       .made = table_new(e->arena)};
     return member;
 }
 
@@ -93,8 +98,7 @@ static void declare_body(Expander *e, Instance *instance, const Block *body) {
         vector_add(e->arena, &instance->anchors, anchor);
         if (!instance->existing) add_members(e, instance, anchor->decl, anchor, false);
     }
-    for (size_t i = 0; i < body->decls.count; i++)
-        add_outputs(e, instance, body->decls.at[i], instance->anchors.at[i]);
+    for (size_t i = 0; i < body->decls.count; i++) add_outputs(e, instance, body->decls.at[i], instance->anchors.at[i]);
 }
 
 static void open_body(Expander *e, Instance *instance, const Guard *guard, const Block *body) {
@@ -137,15 +141,22 @@ Instance *instance_new(Expander *e, Instance *parent, const Decl *decl, const Sc
         return NULL;
     }
     Instance *instance = arena_make(e->arena, Instance);
-    *instance = (Instance){.name = decl->name.text, .keys = keys, .parent = parent, .decl = decl, .template = template,
-                           .module = module, .outside = outside, .existing = decl->as.instance.existing,
+    *instance = (Instance){.name = decl->name.text,
+                           .keys = keys,
+                           .parent = parent,
+                           .decl = decl,
+                           .template = template,
+                           .module = module,
+                           .outside = outside,
+                           .existing = decl->as.instance.existing,
                            .depth = parent->depth + 1};
     instance->path = identifier_path_text(e->arena, parent->path, instance->name, &instance->keys);
     // What stands in the user's own files is the user's; what a built-in template asks for is its own.
     const bool user = !outside->module->built_in || !parent->decl;
     instance->span = user ? span_join(decl->as.instance.template_name.span, decl->name.span) : parent->span;
     if (instance->depth > MOST_INSTANCE_DEPTH) {
-        diag_add(e->diags, DIAG_LIMIT_DEPTH, instance->span, "templates are nested more than %d deep", MOST_INSTANCE_DEPTH);
+        diag_add(e->diags, DIAG_LIMIT_DEPTH, instance->span, "templates are nested more than %d deep",
+                 MOST_INSTANCE_DEPTH);
         return NULL;
     }
     vector_add(e->arena, &parent->children, instance);
@@ -182,14 +193,18 @@ static bool read_keys(Expander *e, const Scope *scope, const ExprList *exprs, Ke
 static void report_repeated(Expander *e, const Decl *decl, const Keys *keys) {
     const Str path = identifier_path_text(e->arena, STR_NONE, decl->name.text, keys);
     Diag *diag = diag_add(e->diags, DIAG_KEY_REPEATED, decl->name.span, "`%.*s` is made twice", STR_ARG(path));
-    if (keys->count) diag_label(e->diags, diag, "the loop gives this key twice");
-    else diag_label(e->diags, diag, "in a loop, give it a key: `%.*s[key]`", STR_ARG(decl->name.text));
+    if (keys->count)
+        diag_label(e->diags, diag, "the loop gives this key twice");
+    else
+        diag_label(e->diags, diag, "in a loop, give it a key: `%.*s[key]`", STR_ARG(decl->name.text));
 }
 
 // Whether something may be made under these keys: the first time, and within the limit.
 static bool may_make(Expander *e, Member *member, const Decl *decl, const Keys *keys) {
     if (++e->made > MOST_MADE) {
-        if (!e->out_of_bounds) diag_add(e->diags, DIAG_LIMIT_TEMPLATE, decl->span, "the program makes more than %d resources and instances", MOST_MADE);
+        if (!e->out_of_bounds)
+            diag_add(e->diags, DIAG_LIMIT_TEMPLATE, decl->span,
+                     "the program makes more than %d resources and instances", MOST_MADE);
         e->out_of_bounds = true;
         return false;
     }
@@ -270,7 +285,8 @@ static void run_if(Expander *e, Anchor *anchor, const Decl *decl, const Scope *s
         fail(e, anchor);
         if (condition->kind == TERM_POISON) return;
         const Str found = term_description(e->arena, condition);
-        diag_add(e->diags, DIAG_TYPE_MISMATCH, decl->as.branch.condition->span, "`if` asks for a truth value, not %.*s", STR_ARG(found));
+        diag_add(e->diags, DIAG_TYPE_MISMATCH, decl->as.branch.condition->span, "`if` asks for a truth value, not %.*s",
+                 STR_ARG(found));
         return;
     }
     const Term *test = condition_test(e, condition);
@@ -279,7 +295,8 @@ static void run_if(Expander *e, Anchor *anchor, const Decl *decl, const Scope *s
         return;
     }
     const int settled = condition_settled(e, scope->guard, test);
-    if (settled != 0) run_branch(e, anchor, &decl->as.branch.yes, scope, settled == 1 ? NULL : condition_guard(e, test));
+    if (settled != 0)
+        run_branch(e, anchor, &decl->as.branch.yes, scope, settled == 1 ? NULL : condition_guard(e, test));
     if (settled != 1)
         run_branch(e, anchor, &decl->as.branch.no, scope,
                    settled == 0 ? NULL : condition_guard(e, condition_not(e, test->span, test)));
@@ -336,7 +353,8 @@ static bool block_has_instances(const Block *block);
 static bool has_instances(const Decl *decl) {
     if (decl->kind == DECL_INSTANCE) return true;
     if (decl->kind == DECL_FOR) return block_has_instances(&decl->as.loop.body);
-    return decl->kind == DECL_IF && (block_has_instances(&decl->as.branch.yes) || block_has_instances(&decl->as.branch.no));
+    return decl->kind == DECL_IF &&
+           (block_has_instances(&decl->as.branch.yes) || block_has_instances(&decl->as.branch.no));
 }
 
 static bool block_has_instances(const Block *block) {

@@ -34,7 +34,9 @@ static const char *wanted_type(uint8_t types) {
 static Value *wrong_type(Expander *e, const Term *term, SchemaNode node, Str path) {
     const Str found = term_description(e->arena, term);
     const Str type = e->lowering ? e->lowering->type : STR("the template");
-    complain(e, DIAG_PROPERTY_TYPE, term->span, str_format(e->arena, "`%.*s` takes %s, not %.*s", STR_ARG(path), wanted_type(schema_types(node)), STR_ARG(found)));
+    complain(e, DIAG_PROPERTY_TYPE, term->span,
+             str_format(e->arena, "`%.*s` takes %s, not %.*s", STR_ARG(path), wanted_type(schema_types(node)),
+                        STR_ARG(found)));
     (void)type;
     return NULL;
 }
@@ -56,7 +58,8 @@ static bool find_property(SchemaNode node, Str name, SchemaNode *found) {
             if (schema_has_node(inner.node)) return true;
         }
     }
-    const SchemaNode pattern = schema_child(node, SCHEMA_EDGE_MAP), additional = schema_child(node, SCHEMA_EDGE_ADDITIONAL);
+    const SchemaNode pattern = schema_child(node, SCHEMA_EDGE_MAP),
+                     additional = schema_child(node, SCHEMA_EDGE_ADDITIONAL);
     *found = schema_has_node(pattern) ? pattern : additional;
     return schema_has_node(pattern) || schema_has_node(additional) || !schema_is_closed(node);
 }
@@ -64,7 +67,8 @@ static bool find_property(SchemaNode node, Str name, SchemaNode *found) {
 static void unknown_property(Expander *e, const TermEntry *entry, SchemaNode node, Str path) {
     const Str nearest = schema_nearest_property(node, entry->key);
     const Str where = path.length ? str_format(e->arena, "`%.*s`", STR_ARG(path)) : e->lowering->type;
-    Diag *diag = complain(e, DIAG_PROPERTY_UNKNOWN, entry->key_span, str_format(e->arena, "%.*s has no property `%.*s`", STR_ARG(where), STR_ARG(entry->key)));
+    Diag *diag = complain(e, DIAG_PROPERTY_UNKNOWN, entry->key_span,
+                          str_format(e->arena, "%.*s has no property `%.*s`", STR_ARG(where), STR_ARG(entry->key)));
     if (diag->span.start == entry->key_span.start) diag_suggest(e->diags, diag, entry->key_span, nearest);
 }
 
@@ -92,14 +96,17 @@ static void check_required(Expander *e, const Term *map, SchemaNode node, Str pa
         if (!property.required || is_given(map, property.name) || is_misspelt(map, node, property.name)) continue;
         const Str where = path.length ? str_format(e->arena, "`%.*s`", STR_ARG(path)) : e->lowering->type;
         const Span span = path.length ? map->span : e->lowering->decl->name.span;
-        complain(e, DIAG_PROPERTY_MISSING, span, str_format(e->arena, "%.*s needs the property `%.*s`", STR_ARG(where), STR_ARG(property.name)));
+        complain(e, DIAG_PROPERTY_MISSING, span,
+                 str_format(e->arena, "%.*s needs the property `%.*s`", STR_ARG(where), STR_ARG(property.name)));
     }
 }
 
 static void check_always_there(Expander *e, const Term *term, SchemaNode node, Str name, Str path) {
     if (!term->guard || !schema_find_property(node, name).required) return;
     const Str words = condition_in_words(e, term->guard);
-    Diag *diag = complain(e, DIAG_GUARD_MISSING, term->span, str_format(e->arena, "`%.*s` is required, and is here only if %.*s", STR_ARG(path), STR_ARG(words)));
+    Diag *diag =
+        complain(e, DIAG_GUARD_MISSING, term->span,
+                 str_format(e->arena, "`%.*s` is required, and is here only if %.*s", STR_ARG(path), STR_ARG(words)));
     diag_label(e->diags, diag, "put this under the same `if`, or give another value with `??`");
 }
 
@@ -172,7 +179,8 @@ static bool is_number_text(Str text) {
 
 static Value *lower_bool(Expander *e, const Term *term, SchemaNode node, Str path) {
     if (allows(node, SCHEMA_BOOLEAN)) return value_bool(e->arena, term->span, term->as.boolean);
-    if (allows(node, SCHEMA_STRING)) return value_string(e->arena, term->span, term->as.boolean ? STR("true") : STR("false"));
+    if (allows(node, SCHEMA_STRING))
+        return value_string(e->arena, term->span, term->as.boolean ? STR("true") : STR("false"));
     return wrong_type(e, term, node, path);
 }
 
@@ -195,18 +203,21 @@ static Value *lower_string(Expander *e, const Term *term, SchemaNode node, Str p
     if (allows(node, SCHEMA_STRING)) return value_string(e->arena, term->span, term->as.text);
     // CloudFormation reads "10" as 10 and "true" as true.
     const bool number = allows(node, SCHEMA_INTEGER | SCHEMA_NUMBER) && is_number_text(term->as.text);
-    const bool truth = allows(node, SCHEMA_BOOLEAN) && (str_is(term->as.text, "true") || str_is(term->as.text, "false"));
+    const bool truth =
+        allows(node, SCHEMA_BOOLEAN) && (str_is(term->as.text, "true") || str_is(term->as.text, "false"));
     // A document such as a policy may come as its JSON text; a dynamic reference may be anything.
     const bool document = schema_is_json(node) || str_starts(term->as.text, STR("{{resolve:"));
-    return number || truth || document ? value_string(e->arena, term->span, term->as.text) : wrong_type(e, term, node, path);
+    return number || truth || document ? value_string(e->arena, term->span, term->as.text)
+                                       : wrong_type(e, term, node, path);
 }
 
 static int64_t size_of_unit(Str unit) {
     static const struct {
         const char *unit;
         int64_t factor;
-    } units[] = {{"B", 1}, {"bytes", 1}, {"KiB", 1024}, {"MiB", 1048576}, {"GiB", 1073741824}, {"TiB", 1099511627776},
-                 {"seconds", 1}, {"minutes", 60}, {"hours", 3600}, {"days", 86400}};
+    } units[] = {
+        {"B", 1},       {"bytes", 1},    {"KiB", 1024},   {"MiB", 1048576}, {"GiB", 1073741824}, {"TiB", 1099511627776},
+        {"seconds", 1}, {"minutes", 60}, {"hours", 3600}, {"days", 86400}};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (str_is(unit, units[i].unit)) return units[i].factor;
     return 0;
@@ -218,14 +229,19 @@ static Value *lower_quantity(Expander *e, const Term *term, SchemaNode node, Str
     const bool size_unit = str_ends(unit, STR("iB")) || str_is(unit, "B") || str_is(unit, "bytes");
     const int64_t factor = size_of_unit(unit);
     if (!factor || size_unit != (term->kind == TERM_SIZE)) {
-        Diag *diag = complain(e, DIAG_UNIT_MISSING, term->span, str_format(e->arena, "in what unit `%.*s` counts is not known here, so %.*s cannot be put into it", STR_ARG(path), STR_ARG(found)));
+        Diag *diag =
+            complain(e, DIAG_UNIT_MISSING, term->span,
+                     str_format(e->arena, "in what unit `%.*s` counts is not known here, so %.*s cannot be put into it",
+                                STR_ARG(path), STR_ARG(found)));
         diag_label(e->diags, diag, "take the unit off: `x / %s`", example);
         return NULL;
     }
     Decimal number;
     const bool exact = decimal_divide(term->as.number.number, decimal_of(factor), &number);
     if (!exact || (!decimal_is_integer(number) && !allows(node, SCHEMA_NUMBER))) {
-        complain(e, DIAG_UNIT_INEXACT, term->span, str_format(e->arena, "`%.*s` counts in whole %.*s, which %.*s is not", STR_ARG(path), STR_ARG(unit), STR_ARG(found)));
+        complain(e, DIAG_UNIT_INEXACT, term->span,
+                 str_format(e->arena, "`%.*s` counts in whole %.*s, which %.*s is not", STR_ARG(path), STR_ARG(unit),
+                            STR_ARG(found)));
         return NULL;
     }
     return lower_number(e, term_number(e->arena, term->span, number), node, path);
@@ -233,7 +249,9 @@ static Value *lower_quantity(Expander *e, const Term *term, SchemaNode node, Str
 
 // ---- known at deployment
 
-static Value *text_value(Expander *e, Span span, const char *text) { return value_string(e->arena, span, str_of(text)); }
+static Value *text_value(Expander *e, Span span, const char *text) {
+    return value_string(e->arena, span, str_of(text));
+}
 
 static Value *no_value(Expander *e, Span span) {
     return value_call(e->arena, span, INTRINSIC_REF, text_value(e, span, "AWS::NoValue"));
@@ -284,11 +302,13 @@ static bool takes_one(Intrinsic function) {
 static Value *lower_call(Expander *e, const Term *term) {
     const TermList *arguments = &term->as.later.arguments;
     if (intrinsic_level(term->as.later.function) == LEVEL_TEST) { // a condition as a value
-        const Term *yes = term_string(e->arena, term->span, STR("true")), *no = term_string(e->arena, term->span, STR("false"));
+        const Term *yes = term_string(e->arena, term->span, STR("true")),
+                   *no = term_string(e->arena, term->span, STR("false"));
         return lower(e, term_choice(e->arena, term->span, term, yes, no), (SchemaNode){0}, STR_NONE);
     }
     if (takes_one(term->as.later.function) && arguments->count == 1)
-        return value_call(e->arena, term->span, term->as.later.function, lower(e, arguments->at[0], (SchemaNode){0}, STR_NONE));
+        return value_call(e->arena, term->span, term->as.later.function,
+                          lower(e, arguments->at[0], (SchemaNode){0}, STR_NONE));
     Value *list = value_list(e->arena, term->span);
     for (size_t i = 0; i < arguments->count; i++) {
         Value *argument = lower(e, arguments->at[i], (SchemaNode){0}, STR_NONE);
@@ -382,8 +402,10 @@ static Value *lower_text(Expander *e, const Term *term) {
     Sub sub = {e, buffer_new(e->arena), value_map(e->arena, term->span), term};
     for (size_t i = 0; i < term->as.later.arguments.count; i++) {
         const Term *part = term->as.later.arguments.at[i];
-        if (part->kind == TERM_STRING) add_escaped(&sub, part->as.text);
-        else add_hole(&sub, part);
+        if (part->kind == TERM_STRING)
+            add_escaped(&sub, part->as.text);
+        else
+            add_hole(&sub, part);
         if (e->lowering) resource_wait(e, e->lowering, part->after);
     }
     Value *text = value_string(e->arena, term->span, buffer_str(&sub.text));
@@ -415,11 +437,13 @@ static bool is_list_where_scalar_wanted(const Term *term, SchemaNode node) {
 
 static bool is_scalar_where_list_wanted(const Term *term, SchemaNode node) {
     const LaterType type = term->as.later.type;
-    return wants_only(node, SCHEMA_ARRAY) && (type == LATER_STRING || type == LATER_NUMBER || type == LATER_BOOL) && term->as.later.kind != LATER_CHOICE;
+    return wants_only(node, SCHEMA_ARRAY) && (type == LATER_STRING || type == LATER_NUMBER || type == LATER_BOOL) &&
+           term->as.later.kind != LATER_CHOICE;
 }
 
 static Value *lower_later(Expander *e, const Term *term, SchemaNode node, Str path) {
-    if (is_list_where_scalar_wanted(term, node) || is_scalar_where_list_wanted(term, node)) return wrong_type(e, term, node, path);
+    if (is_list_where_scalar_wanted(term, node) || is_scalar_where_list_wanted(term, node))
+        return wrong_type(e, term, node, path);
     switch (term->as.later.kind) {
     case LATER_PARAMETER:
         term->as.later.parameter->used = true;
@@ -474,14 +498,17 @@ Value *lower(Expander *e, const Term *term, SchemaNode node, Str path) {
     if (!evaluate_count(e, term->span)) return NULL;
     if (e->depth >= MOST_EVALUATION_DEPTH) {
         e->out_of_bounds = true;
-        diag_add(e->diags, DIAG_LIMIT_DEPTH, term->span, "the value is nested more than %d deep", MOST_EVALUATION_DEPTH);
+        diag_add(e->diags, DIAG_LIMIT_DEPTH, term->span, "the value is nested more than %d deep",
+                 MOST_EVALUATION_DEPTH);
         return NULL;
     }
     if (e->lowering) resource_wait(e, e->lowering, term->after);
     if (term->guard) { // absent in some deployments: so is what it is put into
         const Guard *missing = guard_missing(e->arena, term->guard, e->lowering ? e->lowering->guard : NULL);
         const Term *plain = term_guarded(e->arena, term, NULL);
-        term = missing ? term_choice(e->arena, term->span, condition_of_guard(e, missing, term->span), plain, term_null(e->arena, term->span)) : plain;
+        term = missing ? term_choice(e->arena, term->span, condition_of_guard(e, missing, term->span), plain,
+                                     term_null(e->arena, term->span))
+                       : plain;
     }
     e->depth++;
     Value *value = lower_kind(e, term, node, path);

@@ -7,9 +7,12 @@ static const Term *poison(Expander *e, Span span) { return term_poison(e->arena,
 
 static const Term *unknown(Expander *e, Name name, Str owner, Str best) {
     if (!name.text.length) return poison(e, name.span);
-    Diag *diag = diag_add(e->diags, DIAG_MEMBER_UNKNOWN, name.span, "%.*s has no `%.*s`", STR_ARG(owner), STR_ARG(name.text));
-    if (!best.length && func_find(name.text)) diag_label(e->diags, diag, "it is a function: write `%.*s(...)`", STR_ARG(name.text));
-    else diag_suggest(e->diags, diag, name.span, best);
+    Diag *diag =
+        diag_add(e->diags, DIAG_MEMBER_UNKNOWN, name.span, "%.*s has no `%.*s`", STR_ARG(owner), STR_ARG(name.text));
+    if (!best.length && func_find(name.text))
+        diag_label(e->diags, diag, "it is a function: write `%.*s(...)`", STR_ARG(name.text));
+    else
+        diag_suggest(e->diags, diag, name.span, best);
     return poison(e, name.span);
 }
 
@@ -18,8 +21,8 @@ static const Term *unknown(Expander *e, Name name, Str owner, Str best) {
 static const struct {
     const char *name, *pseudo;
 } pseudo_parameters[] = {
-    {"region", "AWS::Region"},         {"account_id", "AWS::AccountId"}, {"partition", "AWS::Partition"},
-    {"stack_name", "AWS::StackName"},  {"stack_id", "AWS::StackId"},     {"url_suffix", "AWS::URLSuffix"},
+    {"region", "AWS::Region"},        {"account_id", "AWS::AccountId"}, {"partition", "AWS::Partition"},
+    {"stack_name", "AWS::StackName"}, {"stack_id", "AWS::StackId"},     {"url_suffix", "AWS::URLSuffix"},
 };
 
 static const Term *pseudo_parameter(Expander *e, Name name, Span span) {
@@ -84,8 +87,10 @@ static bool is_visible(const Expander *e, const Scope *scope, const Instance *in
 Str member_name_of(Arena *arena, Str path) {
     Buffer out = buffer_new(arena);
     for (size_t i = 0; i < path.length; i++) {
-        if (str_is_alphanumeric(path.at[i])) buffer_add_byte(&out, path.at[i]);
-        else if (out.length && out.at[out.length - 1] != '_') buffer_add_byte(&out, '_');
+        if (str_is_alphanumeric(path.at[i]))
+            buffer_add_byte(&out, path.at[i]);
+        else if (out.length && out.at[out.length - 1] != '_')
+            buffer_add_byte(&out, '_');
     }
     while (out.length && out.at[out.length - 1] == '_') out.length--;
     return buffer_str(&out);
@@ -100,8 +105,9 @@ static const Term *instance_member_term(Expander *e, const Scope *scope, const T
         for (size_t i = 0; i < instance->members.count; i++)
             if (is_visible(e, scope, instance, instance->members.entries[i].value))
                 nearest_offer(&nearest, instance->members.entries[i].key);
-        const Str owner = instance->template ? str_format(e->arena, "template `%.*s`", STR_ARG(instance->template->name.text))
-                                             : STR("the stack");
+        const Str owner = instance->template
+                              ? str_format(e->arena, "template `%.*s`", STR_ARG(instance->template->name.text))
+                              : STR("the stack");
         return instance->module->incomplete ? poison(e, span) : unknown(e, name, owner, nearest.best);
     }
     const Scope *seen_from = instance == scope->instance ? scope : scope_inside(e, scope, NULL, instance->body->guard);
@@ -156,7 +162,8 @@ const Term *member_of_term(Expander *e, const Scope *scope, const Term *target, 
         if (target->as.later.kind == LATER_CHOICE) return choice_member(e, scope, target, name, span);
         break;
     case TERM_NULL: {
-        Diag *diag = diag_add(e->diags, DIAG_NULL_MEMBER, span, "this has no value here, so no `%.*s` either", STR_ARG(name.text));
+        Diag *diag = diag_add(e->diags, DIAG_NULL_MEMBER, span, "this has no value here, so no `%.*s` either",
+                              STR_ARG(name.text));
         diag_label(e->diags, diag, "write `?.%.*s` if it may be absent", STR_ARG(name.text));
         return poison(e, span);
     }

@@ -60,7 +60,7 @@ struct Member {
 typedef struct Item {
     Resource *resource; // one of the three
     Instance *instance;
-    const Decl *check; // an assert or a warn
+    const Decl *check;  // an assert or a warn
     const Decl *output; // an output of the stack
     const Scope *scope;
 } Item;
@@ -74,9 +74,9 @@ struct Anchor {
 };
 
 struct Instance {
-    Str name;            // within its parent; empty for the root and for modules
+    Str name; // within its parent; empty for the root and for modules
     Keys keys;
-    Str path;            // `network.default_group`; empty for the root
+    Str path; // `network.default_group`; empty for the root
     Instance *parent;
     const Decl *decl;     // the instance's line; null for the root and for modules
     const Decl *template; // what it is an instance of; null likewise
@@ -85,7 +85,7 @@ struct Instance {
     const Scope *body;    // where its members stand
     bool existing;
     int depth;
-    Span span;   // the user's line that asked for it, through any number of templates
+    Span span;     // the user's line that asked for it, through any number of templates
     Table members; // Member
     VECTOR(Anchor *) anchors;
     VECTOR(Instance *) children; // in the order of the source
@@ -102,7 +102,7 @@ struct Resource {
     const Guard *guard;
     bool evaluated;
     Value *properties;
-    Value *attributes; // those that go into the template beside Properties
+    Value *attributes;             // those that go into the template beside Properties
     VECTOR(Resource *) references; // mentioned in its properties
     VECTOR(Resource *) after;      // wanted by `after` and @DependsOn
     size_t index;                  // in the order of the template
@@ -148,11 +148,11 @@ struct Expander {
     VECTOR(Resource *) resources;
     VECTOR(NamedCondition) conditions; // in the order of first use
     VECTOR(NamedMapping) mappings;
-    VECTOR(Member *) running; // members being worked out: the chain of a circle
+    VECTOR(Member *) running;   // members being worked out: the chain of a circle
     size_t depth, values, made; // of evaluation, and of resources and instances, for the limits
-    Resource *lowering;       // whose properties are being written
-    bool lost_instance;       // one could not be made, since its template does not exist
-    bool out_of_bounds;       // a limit was reached and told
+    Resource *lowering;         // whose properties are being written
+    bool lost_instance;         // one could not be made, since its template does not exist
+    bool out_of_bounds;         // a limit was reached and told
 };
 
 enum {
@@ -261,7 +261,7 @@ const MapEntry *instance_argument(const Instance *instance, Str name);
 // ---- coerce.c
 // What a place of a declared type makes of a term. `what` and `decl` name the place for messages.
 typedef struct CoercePlace {
-    const char *kind;  // "input", "output", "field"
+    const char *kind; // "input", "output", "field"
     Str name;
     Span declared; // where its type stands
     Span blame;    // the user's text to show, where the term's own place is not his

@@ -12,7 +12,8 @@ static const Term *mismatch(Expander *e, const Expr *expr, const Term *left, con
         diag_add(e->diags, DIAG_TYPE_MISMATCH, expr->span, "`%s` does not go with %.*s", op, STR_ARG(r));
     } else {
         const Str l = term_description(e->arena, left);
-        diag_add(e->diags, DIAG_TYPE_MISMATCH, expr->as.operation.op_span, "`%s` does not go with %.*s and %.*s", op, STR_ARG(l), STR_ARG(r));
+        diag_add(e->diags, DIAG_TYPE_MISMATCH, expr->as.operation.op_span, "`%s` does not go with %.*s and %.*s", op,
+                 STR_ARG(l), STR_ARG(r));
     }
     return poison(e, expr->span);
 }
@@ -32,7 +33,8 @@ static const Term *cannot_compute(Expander *e, const Expr *expr, const Term *lat
 // ---- truth
 
 static bool is_bool(const Term *term) {
-    return term->kind == TERM_BOOL || (term->kind == TERM_LATER && (term->as.later.type == LATER_BOOL || term->as.later.type == LATER_ANY));
+    return term->kind == TERM_BOOL ||
+           (term->kind == TERM_LATER && (term->as.later.type == LATER_BOOL || term->as.later.type == LATER_ANY));
 }
 
 static const Term *logical(Expander *e, const Scope *scope, const Expr *expr) {
@@ -78,7 +80,8 @@ static TermKind unit_of_result(Operator op, TermKind a, TermKind b) {
     switch ((int)op) {
     case OP_MULTIPLY:
         if (a == TERM_NUMBER) return b == TERM_PERCENT ? TERM_NUMBER : b;
-        return b == TERM_NUMBER || b == TERM_PERCENT ? (a == TERM_PERCENT && b == TERM_PERCENT ? TERM_POISON : a) : TERM_POISON;
+        return b == TERM_NUMBER || b == TERM_PERCENT ? (a == TERM_PERCENT && b == TERM_PERCENT ? TERM_POISON : a)
+                                                     : TERM_POISON;
     case OP_DIVIDE: return a == b ? TERM_NUMBER : b == TERM_NUMBER ? a : TERM_POISON;
     default: return a == b ? a : TERM_POISON;
     }
@@ -88,7 +91,8 @@ static TermKind unit_of_result(Operator op, TermKind a, TermKind b) {
 static Decimal as_factor(const Term *term, Operator op) {
     const Decimal number = term->as.number.number;
     Decimal fraction;
-    if (op == OP_MULTIPLY && term->kind == TERM_PERCENT && decimal_divide(number, decimal_of(100), &fraction)) return fraction;
+    if (op == OP_MULTIPLY && term->kind == TERM_PERCENT && decimal_divide(number, decimal_of(100), &fraction))
+        return fraction;
     return number;
 }
 
@@ -98,7 +102,8 @@ static const Term *arithmetic(Expander *e, const Expr *expr, const Term *left, c
     if (term_is_later(right)) return cannot_compute(e, expr, right);
     const bool text = left->kind == TERM_STRING || right->kind == TERM_STRING;
     if (op == OP_ADD && text) {
-        Diag *diag = diag_add(e->diags, DIAG_TYPE_MISMATCH, expr->as.operation.op_span, "strings are not joined by `+`");
+        Diag *diag =
+            diag_add(e->diags, DIAG_TYPE_MISMATCH, expr->as.operation.op_span, "strings are not joined by `+`");
         diag_label(e->diags, diag, "write \"${a}${b}\"");
         return poison(e, expr->span);
     }
@@ -110,11 +115,13 @@ static const Term *arithmetic(Expander *e, const Expr *expr, const Term *left, c
     const bool exact = compute(op, a, b, &result);
     if (!exact && (op != OP_DIVIDE || !decimal_divide_down(a, b, &result))) {
         const bool zero = (op == OP_DIVIDE || op == OP_REMAINDER) && b.units == 0;
-        diag_add(e->diags, DIAG_NUMBER_INEXACT, expr->span, zero ? "this divides by zero" : "the result has more than 18 digits");
+        diag_add(e->diags, DIAG_NUMBER_INEXACT, expr->span,
+                 zero ? "this divides by zero" : "the result has more than 18 digits");
         return poison(e, expr->span);
     }
     Term *term = arena_make(e->arena, Term);
-    *term = *(kind == TERM_NUMBER ? term_number(e->arena, expr->span, result) : term_quantity(e->arena, expr->span, kind, result));
+    *term = *(kind == TERM_NUMBER ? term_number(e->arena, expr->span, result)
+                                  : term_quantity(e->arena, expr->span, kind, result));
     term->as.number.inexact = !exact || left->as.number.inexact || right->as.number.inexact;
     return term;
 }
@@ -135,9 +142,12 @@ static const Term *ordered(Expander *e, const Expr *expr, const Term *left, cons
     if (term_is_later(left)) return cannot_compute(e, expr, left);
     if (term_is_later(right)) return cannot_compute(e, expr, right);
     int order;
-    if (is_quantity(left->kind) && left->kind == right->kind) order = decimal_compare(left->as.number.number, right->as.number.number);
-    else if (left->kind == TERM_STRING && right->kind == TERM_STRING) order = str_compare(left->as.text, right->as.text);
-    else return mismatch(e, expr, left, right);
+    if (is_quantity(left->kind) && left->kind == right->kind)
+        order = decimal_compare(left->as.number.number, right->as.number.number);
+    else if (left->kind == TERM_STRING && right->kind == TERM_STRING)
+        order = str_compare(left->as.text, right->as.text);
+    else
+        return mismatch(e, expr, left, right);
     switch ((int)expr->as.operation.op) {
     case OP_LESS: return term_bool(e->arena, expr->span, order < 0);
     case OP_LESS_EQUAL: return term_bool(e->arena, expr->span, order <= 0);
@@ -157,7 +167,9 @@ static const Term *equals_null(Expander *e, const Expr *expr, const Term *term, 
 
 static const Term *number_or_string(const Term *a, const Term *b) {
     // 8000 == "8000" is a slip, not a comparison.
-    return (a->kind == TERM_NUMBER && b->kind == TERM_STRING) || (a->kind == TERM_STRING && b->kind == TERM_NUMBER) ? a : NULL;
+    return (a->kind == TERM_NUMBER && b->kind == TERM_STRING) || (a->kind == TERM_STRING && b->kind == TERM_NUMBER)
+               ? a
+               : NULL;
 }
 
 static const Term *equality(Expander *e, const Expr *expr, const Term *left, const Term *right) {
@@ -169,14 +181,17 @@ static const Term *equality(Expander *e, const Expr *expr, const Term *left, con
     right = evaluate_present(e, right, expr->as.operation.right->span);
     if (term_is_poison(left) || term_is_poison(right)) return poison(e, expr->span);
     if (number_or_string(left, right)) return mismatch(e, expr, left, right);
-    if (left->kind == TERM_RESOURCE && right->kind != TERM_RESOURCE) left = resource_ref(e, left, left->span);
-    else if (right->kind == TERM_RESOURCE && left->kind != TERM_RESOURCE) right = resource_ref(e, right, right->span);
+    if (left->kind == TERM_RESOURCE && right->kind != TERM_RESOURCE)
+        left = resource_ref(e, left, left->span);
+    else if (right->kind == TERM_RESOURCE && left->kind != TERM_RESOURCE)
+        right = resource_ref(e, right, right->span);
     if (left->kind == TERM_LATER || right->kind == TERM_LATER) {
         if (term_same(left, right)) return term_bool(e->arena, expr->span, wanted);
         const Term *test = condition_equals(e, expr->span, left, right);
         if (!test) return poison(e, expr->span);
-        return wanted || test->kind == TERM_BOOL ? (test->kind == TERM_BOOL ? term_bool(e->arena, expr->span, test->as.boolean == wanted) : test)
-                                                 : condition_not(e, expr->span, test);
+        return wanted || test->kind == TERM_BOOL
+                   ? (test->kind == TERM_BOOL ? term_bool(e->arena, expr->span, test->as.boolean == wanted) : test)
+                   : condition_not(e, expr->span, test);
     }
     return term_bool(e->arena, expr->span, term_same(left, right) == wanted);
 }
@@ -210,7 +225,8 @@ static const Term *contained(Expander *e, const Expr *expr, const Term *x, const
         return term_bool(e->arena, expr->span, value && !term_is_null(value));
     }
     if (xs->kind == TERM_STRING && x->kind == TERM_STRING)
-        return term_bool(e->arena, expr->span, str_find(xs->as.text, x->as.text, 0) < xs->as.text.length || !x->as.text.length);
+        return term_bool(e->arena, expr->span,
+                         str_find(xs->as.text, x->as.text, 0) < xs->as.text.length || !x->as.text.length);
     if (xs->kind != TERM_LIST) return term_is_later(xs) ? cannot_compute(e, expr, xs) : mismatch(e, expr, x, xs);
     if (x->kind == TERM_LATER) return later_in_list(e, expr, x, &xs->as.list.items);
     for (size_t i = 0; i < xs->as.list.items.count; i++)
@@ -257,7 +273,8 @@ const Term *operator_binary(Expander *e, const Scope *scope, const Expr *expr) {
         return equality(e, expr, left, right);
     }
     left = evaluate(e, scope, expr->as.operation.left, WANT_NOTHING);
-    right = evaluate(e, scope, expr->as.operation.right, op == OP_IN ? scope_declared_type(e, scope, expr->as.operation.left) : WANT_NOTHING);
+    right = evaluate(e, scope, expr->as.operation.right,
+                     op == OP_IN ? scope_declared_type(e, scope, expr->as.operation.left) : WANT_NOTHING);
     if (term_is_poison(left) || term_is_poison(right)) return poison(e, expr->span);
     switch ((int)op) {
     case OP_LESS:

@@ -8,7 +8,7 @@ typedef struct Graph {
     Expander *e;
     size_t count, words;
     uint64_t *reach; // row i: what resource i waits for, through any number of steps
-    enum { UNSEEN, OPEN, CLOSED } *state;
+    enum { UNSEEN, OPEN, CLOSED } * state;
     VECTOR(Resource *) path;
     bool circle;
 } Graph;
@@ -45,9 +45,11 @@ static bool report_parts(Graph *graph, size_t first) {
             if (!a || !b || a == b) continue;
             const Expr *there = mention(a, b), *back = mention(b, a);
             if (!there || !back) continue;
-            Diag *diag = diag_add(graph->e->diags, DIAG_RESOURCE_CIRCLE, there->span, "`%.*s` and `%.*s` need each other", STR_ARG(a->path), STR_ARG(b->path));
+            Diag *diag = diag_add(graph->e->diags, DIAG_RESOURCE_CIRCLE, there->span,
+                                  "`%.*s` and `%.*s` need each other", STR_ARG(a->path), STR_ARG(b->path));
             diag_label(graph->e->diags, diag, "take one of the two out of the other");
-            diag_note(graph->e->diags, diag, back->span, "`%.*s` names `%.*s` here", STR_ARG(b->path), STR_ARG(a->path));
+            diag_note(graph->e->diags, diag, back->span, "`%.*s` names `%.*s` here", STR_ARG(b->path),
+                      STR_ARG(a->path));
             return true;
         }
     return false;
@@ -60,15 +62,18 @@ static void report_circle(Graph *graph, const Resource *again) {
     while (graph->path.at[first] != again) first++;
     if (report_parts(graph, first)) return;
     Buffer chain = buffer_new(graph->e->arena);
-    for (size_t i = first; i < graph->path.count; i++) buffer_add_format(&chain, "`%.*s` -> ", STR_ARG(graph->path.at[i]->path));
+    for (size_t i = first; i < graph->path.count; i++)
+        buffer_add_format(&chain, "`%.*s` -> ", STR_ARG(graph->path.at[i]->path));
     buffer_add_format(&chain, "`%.*s`", STR_ARG(again->path));
     const Span span = coerce_blame(graph->e, again->instance, again->decl->name.span);
     const Str text = buffer_str(&chain);
     if (first + 1 == graph->path.count) {
-        diag_add(graph->e->diags, DIAG_RESOURCE_CIRCLE, span, "`%.*s` refers to itself, before it is made", STR_ARG(again->path));
+        diag_add(graph->e->diags, DIAG_RESOURCE_CIRCLE, span, "`%.*s` refers to itself, before it is made",
+                 STR_ARG(again->path));
         return;
     }
-    Diag *diag = diag_add(graph->e->diags, DIAG_RESOURCE_CIRCLE, span, "these resources wait for one another: %.*s", STR_ARG(text));
+    Diag *diag = diag_add(graph->e->diags, DIAG_RESOURCE_CIRCLE, span, "these resources wait for one another: %.*s",
+                          STR_ARG(text));
     for (size_t i = first; i < graph->path.count; i++) {
         const Resource *step = graph->path.at[i];
         const Span shown = coerce_blame(graph->e, step->instance, step->decl->name.span);
@@ -113,18 +118,21 @@ static bool is_implied(const Graph *graph, const Resource *resource, const Resou
     for (size_t i = 0; i < resource->references.count; i++)
         if (has(row(graph, resource->references.at[i]->index), wanted->index)) return true;
     for (size_t i = 0; i < resource->after.count; i++)
-        if (resource->after.at[i] != wanted && has(row(graph, resource->after.at[i]->index), wanted->index)) return true;
+        if (resource->after.at[i] != wanted && has(row(graph, resource->after.at[i]->index), wanted->index))
+            return true;
     return false;
 }
 
 static void reduce(const Graph *graph, Resource *resource) {
     VECTOR(Resource *) kept = {0};
     for (size_t i = 0; i < resource->after.count; i++)
-        if (!is_implied(graph, resource, resource->after.at[i])) vector_add(graph->e->arena, &kept, resource->after.at[i]);
+        if (!is_implied(graph, resource, resource->after.at[i]))
+            vector_add(graph->e->arena, &kept, resource->after.at[i]);
     resource->after.count = 0;
     for (size_t i = 0; i < kept.count; i++) { // in the order of the template
         vector_add(graph->e->arena, &resource->after, kept.at[i]);
-        for (size_t k = resource->after.count - 1; k > 0 && resource->after.at[k - 1]->index > resource->after.at[k]->index; k--) {
+        for (size_t k = resource->after.count - 1;
+             k > 0 && resource->after.at[k - 1]->index > resource->after.at[k]->index; k--) {
             Resource *swapped = resource->after.at[k];
             resource->after.at[k] = resource->after.at[k - 1];
             resource->after.at[k - 1] = swapped;
@@ -157,8 +165,10 @@ static void wait_in_metadata(Expander *e, const Resource *resource, const Resour
     }
     Value *choice = value_list(e->arena, span);
     value_add(e->arena, choice, value_string(e->arena, span, condition_name_of_guard(e, missing)));
-    value_add(e->arena, choice, value_call(e->arena, span, INTRINSIC_REF, value_string(e->arena, span, before->logical_id)));
-    value_add(e->arena, choice, value_call(e->arena, span, INTRINSIC_REF, value_string(e->arena, span, STR("AWS::NoValue"))));
+    value_add(e->arena, choice,
+              value_call(e->arena, span, INTRINSIC_REF, value_string(e->arena, span, before->logical_id)));
+    value_add(e->arena, choice,
+              value_call(e->arena, span, INTRINSIC_REF, value_string(e->arena, span, STR("AWS::NoValue"))));
     value_add(e->arena, list, value_call(e->arena, span, INTRINSIC_IF, choice));
 }
 
@@ -168,8 +178,10 @@ Value *order_depends_on(Expander *e, const Resource *resource) {
     for (size_t i = 0; i < resource->after.count; i++) {
         const Resource *before = resource->after.at[i];
         const Guard *missing = guard_missing(e->arena, before->guard, resource->guard);
-        if (missing) wait_in_metadata(e, resource, before, missing);
-        else value_add(e->arena, list, value_string(e->arena, span, before->logical_id));
+        if (missing)
+            wait_in_metadata(e, resource, before, missing);
+        else
+            value_add(e->arena, list, value_string(e->arena, span, before->logical_id));
     }
     if (!list->as.items.count) return NULL;
     return list->as.items.count == 1 ? list->as.items.at[0] : list;

@@ -26,7 +26,8 @@ static void remove_element(Value *list, const Value *element) {
     list->as.items.count = kept;
 }
 
-static void merge_element(Expander *e, Resource *resource, Value *list, const TermEntry *entry, Str key, SchemaNode node, Str path) {
+static void merge_element(Expander *e, Resource *resource, Value *list, const TermEntry *entry, Str key,
+                          SchemaNode node, Str path) {
     const Term *patch = lazy_force(entry->value);
     Value *element = element_with(list, key, entry->key);
     if (term_is_null(patch)) {
@@ -52,20 +53,23 @@ static void merge_list(Expander *e, Resource *resource, Value *list, const Term 
     const SchemaNode items = schema_child(node, SCHEMA_EDGE_ITEMS);
     const Str key = schema_list_key(resource->schema, path, items);
     if (!key.length) {
-        diag_add(e->diags, DIAG_OVERRIDE_LIST, patch->span, "the elements of `%.*s` have no key to patch them by: write the whole list", STR_ARG(path));
+        diag_add(e->diags, DIAG_OVERRIDE_LIST, patch->span,
+                 "the elements of `%.*s` have no key to patch them by: write the whole list", STR_ARG(path));
         return;
     }
     for (size_t i = 0; i < patch->as.map.count; i++)
         merge_element(e, resource, list, &patch->as.map.entries[i], key, items, path);
 }
 
-static void merge_entry(Expander *e, Resource *resource, Value *target, const TermEntry *entry, SchemaNode node, Str path) {
+static void merge_entry(Expander *e, Resource *resource, Value *target, const TermEntry *entry, SchemaNode node,
+                        Str path) {
     const Term *patch = lazy_force(entry->value);
     const SchemaProperty property = schema_find_property(node, entry->key);
     const Str inner_path = path_of(e, path, entry->key);
     if (schema_has_node(node) && !schema_has_node(property.node) && schema_is_closed(node)) {
         const Str nearest = schema_nearest_property(node, entry->key);
-        Diag *diag = diag_add(e->diags, DIAG_PROPERTY_UNKNOWN, entry->key_span, "%.*s has no property `%.*s`", STR_ARG(resource->type), STR_ARG(inner_path));
+        Diag *diag = diag_add(e->diags, DIAG_PROPERTY_UNKNOWN, entry->key_span, "%.*s has no property `%.*s`",
+                              STR_ARG(resource->type), STR_ARG(inner_path));
         diag_suggest(e->diags, diag, entry->key_span, nearest);
         return;
     }
@@ -95,9 +99,12 @@ static void merge_attributes(Expander *e, Resource *resource, const Term *patch)
         if (!str_starts(entry->key, STR("@"))) continue;
         const Term *term = lazy_force(entry->value);
         const Str name = str_slice(entry->key, 1, entry->key.length);
-        if (term_is_null(term)) value_remove(resource->attributes, name);
-        else if (str_is(name, "Accept")) accept_write(e, resource, term);
-        else if (str_is(name, "DependsOn")) resource_wait(e, resource, operator_prerequisites(e, term));
+        if (term_is_null(term))
+            value_remove(resource->attributes, name);
+        else if (str_is(name, "Accept"))
+            accept_write(e, resource, term);
+        else if (str_is(name, "DependsOn"))
+            resource_wait(e, resource, operator_prerequisites(e, term));
         else {
             Value *made = lower(e, term, (SchemaNode){0}, STR_NONE);
             if (made) value_set(e->arena, resource->attributes, name, entry->key_span, made);
@@ -123,7 +130,9 @@ static bool matches(const Path *path, const Resource *resource, Arena *arena) {
             if (at >= text.length || text.at[at] != '[') return false;
             at = str_find_byte(text, ']', at);
         } else {
-            while (at < text.length && (text.at[at] == '[' || text.at[at] == ',' || text.at[at] == ' ' || text.at[at] == '"')) at++;
+            while (at < text.length &&
+                   (text.at[at] == '[' || text.at[at] == ',' || text.at[at] == ' ' || text.at[at] == '"'))
+                at++;
             if (!str_starts(str_slice(text, at, text.length), segment->text)) return false;
             at += segment->text.length;
             if (at < text.length && text.at[at] == '"') at++;
@@ -137,7 +146,8 @@ static void report_stale(Expander *e, const Decl *decl) {
     const Str written = sources_text(e->sources, decl->as.override.path.span);
     Nearest nearest = nearest_to(written);
     for (size_t i = 0; i < e->resources.count; i++) nearest_offer(&nearest, e->resources.at[i]->path);
-    Diag *diag = diag_add(e->diags, DIAG_OVERRIDE_STALE, decl->as.override.path.span, "there is no resource `%.*s` to override", STR_ARG(written));
+    Diag *diag = diag_add(e->diags, DIAG_OVERRIDE_STALE, decl->as.override.path.span,
+                          "there is no resource `%.*s` to override", STR_ARG(written));
     if (nearest_found(&nearest)) diag_suggest(e->diags, diag, decl->as.override.path.span, nearest.best);
 }
 
@@ -163,5 +173,6 @@ void override_apply(Expander *e) {
         if (body->decls.at[i]->kind == DECL_OVERRIDE) apply(e, body->decls.at[i]);
     if (!e->environment) return;
     for (size_t i = 0; i < e->environment->as.environment.entries.count; i++)
-        if (e->environment->as.environment.entries.at[i].override) apply(e, e->environment->as.environment.entries.at[i].override);
+        if (e->environment->as.environment.entries.at[i].override)
+            apply(e, e->environment->as.environment.entries.at[i].override);
 }

@@ -11,7 +11,8 @@ static Value *text(Expander *e, Span span, Str s) { return value_string(e->arena
 // ---- types
 
 static void add_literals(Expander *e, Value *list, const TypeExpr *type) {
-    if (type->kind == TYPE_EXPR_STRING || type->kind == TYPE_EXPR_INT) value_add(e->arena, list, text(e, type->span, type->name.text));
+    if (type->kind == TYPE_EXPR_STRING || type->kind == TYPE_EXPR_INT)
+        value_add(e->arena, list, text(e, type->span, type->name.text));
     for (size_t i = 0; i < type->members.count; i++) add_literals(e, list, type->members.at[i]);
 }
 
@@ -31,7 +32,8 @@ static Value *allowed_by_type(Expander *e, const TypeExpr *type) {
 // ---- defaults
 
 static Value *no_default(Expander *e, Span span) {
-    diag_add(e->diags, DIAG_PARAMETER_DEFAULT, span, "the default of a parameter is a string, a number, true, false or a list of such, known now");
+    diag_add(e->diags, DIAG_PARAMETER_DEFAULT, span,
+             "the default of a parameter is a string, a number, true, false or a list of such, known now");
     return NULL;
 }
 
@@ -48,7 +50,8 @@ static Value *default_value(Expander *e, const Parameter *parameter) {
         Buffer joined = buffer_new(e->arena);
         for (size_t i = 0; i < term->as.list.items.count; i++) {
             if (i) buffer_add_byte(&joined, ',');
-            if (!term_text_of(e->arena, term->as.list.items.at[i], &s)) return no_default(e, term->as.list.items.at[i]->span);
+            if (!term_text_of(e->arena, term->as.list.items.at[i], &s))
+                return no_default(e, term->as.list.items.at[i]->span);
             buffer_add(&joined, s);
         }
         return text(e, term->span, buffer_str(&joined));
@@ -64,8 +67,8 @@ static bool is_the_parameter(const Parameter *parameter, const Expr *expr) {
 }
 
 static bool is_its_length(const Parameter *parameter, const Expr *expr) {
-    return expr->kind == EXPR_CALL && str_is(expr->as.call.function.text, "length") && expr->as.call.arguments.count == 1 &&
-           is_the_parameter(parameter, expr->as.call.arguments.at[0]);
+    return expr->kind == EXPR_CALL && str_is(expr->as.call.function.text, "length") &&
+           expr->as.call.arguments.count == 1 && is_the_parameter(parameter, expr->as.call.arguments.at[0]);
 }
 
 static bool is_anchored(Str pattern) { return str_starts(pattern, STR("^")) && str_ends(pattern, STR("$")); }
@@ -73,7 +76,8 @@ static bool is_anchored(Str pattern) { return str_starts(pattern, STR("^")) && s
 static bool pattern(Expander *e, Value *value, const Expr *regex) {
     if (regex->kind != EXPR_REGEX) return false;
     if (!is_anchored(regex->as.text)) {
-        Diag *diag = diag_add(e->diags, DIAG_PATTERN_UNANCHORED, regex->span, "the pattern of a parameter must say where it begins and ends");
+        Diag *diag = diag_add(e->diags, DIAG_PATTERN_UNANCHORED, regex->span,
+                              "the pattern of a parameter must say where it begins and ends");
         diag_label(e->diags, diag, "put it between `^` and `$`");
         diag_fix(e->diags, diag, regex->span, str_format(e->arena, "/^%.*s$/", STR_ARG(regex->as.text)));
     }
@@ -113,9 +117,12 @@ static bool constrain(Expander *e, Value *value, const Parameter *parameter, con
     if (expr->kind != EXPR_BINARY) return false;
     switch ((int)expr->as.operation.op) {
     case OP_AND:
-        return constrain(e, value, parameter, expr->as.operation.left) && constrain(e, value, parameter, expr->as.operation.right);
-    case OP_MATCHES: return is_the_parameter(parameter, expr->as.operation.left) && pattern(e, value, expr->as.operation.right);
-    case OP_IN: return is_the_parameter(parameter, expr->as.operation.left) && one_of(e, value, expr->as.operation.right);
+        return constrain(e, value, parameter, expr->as.operation.left) &&
+               constrain(e, value, parameter, expr->as.operation.right);
+    case OP_MATCHES:
+        return is_the_parameter(parameter, expr->as.operation.left) && pattern(e, value, expr->as.operation.right);
+    case OP_IN:
+        return is_the_parameter(parameter, expr->as.operation.left) && one_of(e, value, expr->as.operation.right);
     case OP_LESS:
     case OP_LESS_EQUAL:
     case OP_GREATER:
@@ -128,8 +135,10 @@ static void add_constraints(Expander *e, Value *value, const Parameter *paramete
     for (size_t i = 0; i < parameter->decl->as.member.where.count; i++) {
         const Where *where = &parameter->decl->as.member.where.at[i];
         if (!constrain(e, value, parameter, where->condition)) {
-            Diag *diag = diag_add(e->diags, DIAG_PARAMETER_CONSTRAINT, where->condition->span, "CloudFormation cannot check this of a parameter");
-            diag_label(e->diags, diag, "it checks `matches`, `in`, `length(p) <= n`, and comparisons with numbers, joined by `and`");
+            Diag *diag = diag_add(e->diags, DIAG_PARAMETER_CONSTRAINT, where->condition->span,
+                                  "CloudFormation cannot check this of a parameter");
+            diag_label(e->diags, diag,
+                       "it checks `matches`, `in`, `length(p) <= n`, and comparisons with numbers, joined by `and`");
             continue;
         }
         Str message;
@@ -144,9 +153,11 @@ static void add_options(Expander *e, Value *value, const Decl *decl) {
         Str key = STR_NONE;
         if (entry->key) expr_literal_text(entry->key, &key);
         const bool on = entry->value->kind == EXPR_BOOL && entry->value->as.boolean;
-        if (str_is(key, "secret") && on) put(e, value, "NoEcho", entry->span, value_bool(e->arena, entry->span, true));
+        if (str_is(key, "secret") && on)
+            put(e, value, "NoEcho", entry->span, value_bool(e->arena, entry->span, true));
         else if (!str_is(key, "secret")) {
-            Diag *diag = diag_add(e->diags, DIAG_OPTION_UNKNOWN, entry->span, "a parameter has no option `%.*s`", STR_ARG(key));
+            Diag *diag =
+                diag_add(e->diags, DIAG_OPTION_UNKNOWN, entry->span, "a parameter has no option `%.*s`", STR_ARG(key));
             diag_label(e->diags, diag, "`secret: true` is the one it has; its documentation is the `##` above it");
         }
     }

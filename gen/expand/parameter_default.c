@@ -29,12 +29,15 @@ static bool bound(const Check *check, const char *key, Decimal *limit) {
 }
 
 // `below` and `above` say what is wrong with a figure outside of what the two keys allow.
-static void check_bounds(const Check *check, Decimal figure, const char *least, const char *most, const char *below, const char *above) {
+static void check_bounds(const Check *check, Decimal figure, const char *least, const char *most, const char *below,
+                         const char *above) {
     Decimal limit;
     if (bound(check, least, &limit) && decimal_compare(figure, limit) < 0)
-        complain(check, str_format(check->e->arena, "is %s than %.*s", below, STR_ARG(decimal_text(check->e->arena, limit))));
+        complain(check,
+                 str_format(check->e->arena, "is %s than %.*s", below, STR_ARG(decimal_text(check->e->arena, limit))));
     if (bound(check, most, &limit) && decimal_compare(figure, limit) > 0)
-        complain(check, str_format(check->e->arena, "is %s than %.*s", above, STR_ARG(decimal_text(check->e->arena, limit))));
+        complain(check,
+                 str_format(check->e->arena, "is %s than %.*s", above, STR_ARG(decimal_text(check->e->arena, limit))));
 }
 
 static void check_pattern(const Check *check) {
@@ -43,7 +46,8 @@ static void check_pattern(const Check *check) {
     Term regex = *term_string(check->e->arena, pattern->span, pattern->as.text);
     regex.kind = TERM_REGEX;
     bool found;
-    if (regex_search(check->e, &regex, check->given->as.text, &found) && !found) complain(check, STR("does not match its pattern"));
+    if (regex_search(check->e, &regex, check->given->as.text, &found) && !found)
+        complain(check, STR("does not match its pattern"));
 }
 
 void parameter_check_default(Expander *e, const Parameter *parameter, const Value *value) {
@@ -52,9 +56,12 @@ void parameter_check_default(Expander *e, const Parameter *parameter, const Valu
     Decimal number;
     if (!check.given || parameter->type == LATER_LIST) return; // of a list, each element is meant
     check_allowed(&check);
-    check_bounds(&check, decimal_of((int64_t)utf8_count(check.given->as.text)), "MinLength", "MaxLength", "shorter", "longer");
+    check_bounds(&check, decimal_of((int64_t)utf8_count(check.given->as.text)), "MinLength", "MaxLength", "shorter",
+                 "longer");
     check_pattern(&check);
     if (!str_is(type->as.text, "Number")) return;
-    if (decimal_parse(check.given->as.text, &number)) check_bounds(&check, number, "MinValue", "MaxValue", "less", "more");
-    else complain(&check, STR("is no number"));
+    if (decimal_parse(check.given->as.text, &number))
+        check_bounds(&check, number, "MinValue", "MaxValue", "less", "more");
+    else
+        complain(&check, STR("is no number"));
 }

@@ -64,23 +64,28 @@ bool parameter_is_list(const TypeExpr *type) {
     if (!type) return false;
     if (type->kind != TYPE_EXPR_AWS) return type->kind == TYPE_EXPR_APPLIED;
     const Str name = type->name.text;
-    return str_find(name, STR("List<"), 0) < name.length || str_find(name, STR("<CommaDelimitedList>"), 0) < name.length;
+    return str_find(name, STR("List<"), 0) < name.length ||
+           str_find(name, STR("<CommaDelimitedList>"), 0) < name.length;
 }
 
 static Str not_a_type(Expander *e, const TypeExpr *type) {
     Diag *diag = diag_add(e->diags, DIAG_PARAMETER_TYPE, type->span, "a parameter cannot have this type");
-    diag_label(e->diags, diag, "it is string, number, bool, list(...), a list of allowed strings, or a type as CloudFormation writes it");
+    diag_label(
+        e->diags, diag,
+        "it is string, number, bool, list(...), a list of allowed strings, or a type as CloudFormation writes it");
     return STR("String");
 }
 
 static Str unknown_type(Expander *e, const TypeExpr *type) {
     if (is_supplied(type->name.text, false)) {
-        diag_add(e->diags, DIAG_PARAMETER_TYPE, type->span, "CloudFormation has no list of `%.*s`", STR_ARG(type->name.text));
+        diag_add(e->diags, DIAG_PARAMETER_TYPE, type->span, "CloudFormation has no list of `%.*s`",
+                 STR_ARG(type->name.text));
         return type->name.text;
     }
     Nearest nearest = nearest_to(type->name.text);
     for (size_t i = 0; i < SUPPLIED_COUNT; i++) nearest_offer(&nearest, str_of(supplied[i].name));
-    Diag *diag = diag_add(e->diags, DIAG_PARAMETER_TYPE, type->span, "CloudFormation has no parameter type `%.*s`", STR_ARG(type->name.text));
+    Diag *diag = diag_add(e->diags, DIAG_PARAMETER_TYPE, type->span, "CloudFormation has no parameter type `%.*s`",
+                          STR_ARG(type->name.text));
     diag_suggest(e->diags, diag, type->span, nearest_found(&nearest) ? nearest.best : STR_NONE);
     return type->name.text;
 }

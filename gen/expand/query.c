@@ -8,7 +8,8 @@ static const Term *poison(Expander *e, Span span) { return term_poison(e->arena,
 
 static bool tree_is_settled(Expander *e, Span span) {
     if (e->tree == TREE_DONE) return true;
-    Diag *diag = diag_add(e->diags, DIAG_QUERY_CIRCLE, span, "which instances there are is asked here, and depends on the answer");
+    Diag *diag = diag_add(e->diags, DIAG_QUERY_CIRCLE, span,
+                          "which instances there are is asked here, and depends on the answer");
     diag_label(e->diags, diag, "an `if` or `for` around instances may read inputs, lets and the environment only");
     return false;
 }
@@ -21,9 +22,11 @@ static const Expr *argument_of(const Expr *call) {
 static void report_several(Expander *e, const Scope *scope, const Expr *call, const TermList *found) {
     const Str name = argument_of(call)->as.name.text;
     const Span span = coerce_blame(e, scope->instance, call->span);
-    Diag *diag = diag_add(e->diags, DIAG_THE_SEVERAL, span, "the stack has %zu of `%.*s`: say which one is meant", found->count, STR_ARG(name));
+    Diag *diag = diag_add(e->diags, DIAG_THE_SEVERAL, span, "the stack has %zu of `%.*s`: say which one is meant",
+                          found->count, STR_ARG(name));
     for (size_t i = 0; i < found->count; i++)
-        diag_note(e->diags, diag, found->at[i]->as.instance->span, "`%.*s` is one", STR_ARG(found->at[i]->as.instance->path));
+        diag_note(e->diags, diag, found->at[i]->as.instance->span, "`%.*s` is one",
+                  STR_ARG(found->at[i]->as.instance->path));
 }
 
 const Term *query_the(Expander *e, const Scope *scope, const Expr *call) {
@@ -74,7 +77,8 @@ static const Term *work(Lazy *lazy) {
 
 typedef VECTOR(TermEntry) Entries;
 
-static void collect(Expander *e, const Scope *scope, const Expr *call, Str output, Instance *instance, const Instance *base, Entries *entries) {
+static void collect(Expander *e, const Scope *scope, const Expr *call, Str output, Instance *instance,
+                    const Instance *base, Entries *entries) {
     if (instance == scope->instance) return;
     if (instance_has_output(instance, output)) {
         Offer *offer = arena_make(e->arena, Offer);
@@ -82,7 +86,9 @@ static void collect(Expander *e, const Scope *scope, const Expr *call, Str outpu
         Lazy *lazy = arena_make(e->arena, Lazy);
         *lazy = (Lazy){.work = work, .context = offer, .scope = (void *)(uintptr_t)scope};
         const size_t prefix = base->path.length ? base->path.length + 1 : 0;
-        vector_add(e->arena, entries, (TermEntry){member_name_of(e->arena, str_slice(instance->path, prefix, instance->path.length)), instance->span, lazy});
+        vector_add(e->arena, entries,
+                   (TermEntry){member_name_of(e->arena, str_slice(instance->path, prefix, instance->path.length)),
+                               instance->span, lazy});
     }
     for (size_t i = 0; i < instance->children.count; i++)
         collect(e, scope, call, output, instance->children.at[i], base, entries);

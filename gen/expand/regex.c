@@ -23,11 +23,13 @@ static bool search(Expander *e, const Term *pattern, pcre2_code *code, Str subje
 bool regex_search(Expander *e, const Term *pattern, Str subject, bool *found) {
     int error;
     PCRE2_SIZE offset;
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern->as.text.at, pattern->as.text.length, PCRE2_UTF, &error, &offset, NULL);
+    pcre2_code *code =
+        pcre2_compile((PCRE2_SPTR)pattern->as.text.at, pattern->as.text.length, PCRE2_UTF, &error, &offset, NULL);
     if (!code) {
         PCRE2_UCHAR message[128];
         pcre2_get_error_message(error, message, sizeof message);
-        diag_add(e->diags, DIAG_REGEX_INVALID, pattern->span, "this is no regular expression: %s", (const char *)message);
+        diag_add(e->diags, DIAG_REGEX_INVALID, pattern->span, "this is no regular expression: %s",
+                 (const char *)message);
         return false;
     }
     const bool done = search(e, pattern, code, subject, found);

@@ -4,8 +4,13 @@
 
 Resource *resource_new(Expander *e, Member *member, const Scope *scope, Keys keys) {
     Resource *resource = arena_make(e->arena, Resource);
-    *resource = (Resource){.decl = member->decl, .member = member, .instance = scope->instance, .scope = scope,
-                           .keys = keys, .type = member->decl->as.resource.type.text, .guard = scope->guard};
+    *resource = (Resource){.decl = member->decl,
+                           .member = member,
+                           .instance = scope->instance,
+                           .scope = scope,
+                           .keys = keys,
+                           .type = member->decl->as.resource.type.text,
+                           .guard = scope->guard};
     resource->path = identifier_path_text(e->arena, scope->instance->path, member->name, &resource->keys);
     resource->schema = schema_find_type(resource->type);
     return resource;
@@ -56,9 +61,12 @@ static const Term *unknown_attribute(Expander *e, const Resource *resource, Str 
     SchemaAttribute attribute;
     SchemaIterator it = schema_attributes(resource->schema);
     while (schema_next_attribute(&it, &attribute)) nearest_offer(&nearest, attribute.name);
-    Diag *diag = diag_add(e->diags, DIAG_ATTRIBUTE_UNKNOWN, span, "%.*s returns no attribute `%.*s`", STR_ARG(resource->type), STR_ARG(name));
-    if (nearest_found(&nearest)) diag_label(e->diags, diag, "did you mean `.%.*s`?", STR_ARG(nearest.best));
-    else diag_label(e->diags, diag, "the resource by itself stands for what Ref returns");
+    Diag *diag = diag_add(e->diags, DIAG_ATTRIBUTE_UNKNOWN, span, "%.*s returns no attribute `%.*s`",
+                          STR_ARG(resource->type), STR_ARG(name));
+    if (nearest_found(&nearest))
+        diag_label(e->diags, diag, "did you mean `.%.*s`?", STR_ARG(nearest.best));
+    else
+        diag_label(e->diags, diag, "the resource by itself stands for what Ref returns");
     return term_poison(e->arena, span);
 }
 
@@ -83,7 +91,14 @@ void resource_check_attribute(Expander *e, const Term *attribute) {
     const Str name = attribute->as.later.text;
     const SchemaNode node = schema_find_attribute(resource->schema, name).node;
     const bool goes_on = is_beginning(resource, e->arena, name) && !(schema_types(node) & (uint8_t)~SCHEMA_OBJECT);
-    if (!is_custom(resource) && (goes_on || !schema_has_node(node))) unknown_attribute(e, resource, name, attribute->span);
+    if (is_custom(resource) || (!goes_on && schema_has_node(node))) return;
+    Diag *diag = diag_add(e->diags, DIAG_ATTRIBUTE_UNKNOWN, attribute->span,
+                          "the attribute `%.*s` is a map: name one of its parts", STR_ARG(name));
+    SchemaAttribute part;
+    SchemaIterator it = schema_attributes(resource->schema);
+    while (!diag->label.length && schema_next_attribute(&it, &part))
+        if (str_starts(part.name, str_format(e->arena, "%.*s.", STR_ARG(name))))
+            diag_label(e->diags, diag, "such as `.%.*s`", STR_ARG(part.name));
 }
 
 // ---- attributes of the resource itself
@@ -101,8 +116,10 @@ static void set_policy(Expander *e, Resource *resource, const TermEntry *entry, 
     static const char *const policies[] = {"Delete", "Retain", "Snapshot", "RetainExceptOnCreate"};
     bool known = false;
     for (size_t i = 0; term->kind == TERM_STRING && i < 4; i++) known = known || str_is(term->as.text, policies[i]);
-    if (!known) wrong_attribute(e, entry, "\"Delete\", \"Retain\", \"Snapshot\" or \"RetainExceptOnCreate\", known now");
-    else set_attribute(e, resource, name, entry->key_span, value_string(e->arena, term->span, term->as.text));
+    if (!known)
+        wrong_attribute(e, entry, "\"Delete\", \"Retain\", \"Snapshot\" or \"RetainExceptOnCreate\", known now");
+    else
+        set_attribute(e, resource, name, entry->key_span, value_string(e->arena, term->span, term->as.text));
 }
 
 static void add_after(Expander *e, Resource *resource, Resource *before) {
@@ -130,11 +147,12 @@ void resource_wait(Expander *e, Resource *resource, const After *after) {
 }
 
 static void unknown_entry(Expander *e, const TermEntry *entry) {
-    static const char *const names[] = {"@DependsOn", "@DeletionPolicy", "@UpdateReplacePolicy", "@CreationPolicy",
-                                        "@UpdatePolicy", "@Metadata", "@LogicalId", "@Accept"};
+    static const char *const names[] = {"@DependsOn",    "@DeletionPolicy", "@UpdateReplacePolicy", "@CreationPolicy",
+                                        "@UpdatePolicy", "@Metadata",       "@LogicalId",           "@Accept"};
     Nearest nearest = nearest_to(entry->key);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) nearest_offer(&nearest, str_of(names[i]));
-    Diag *diag = diag_add(e->diags, DIAG_ATTRIBUTE_INVALID, entry->key_span, "a resource has no `%.*s`", STR_ARG(entry->key));
+    Diag *diag =
+        diag_add(e->diags, DIAG_ATTRIBUTE_INVALID, entry->key_span, "a resource has no `%.*s`", STR_ARG(entry->key));
     if (nearest_found(&nearest)) {
         diag_label(e->diags, diag, "did you mean `%.*s`?", STR_ARG(nearest.best));
         diag_fix(e->diags, diag, entry->key_span, str_slice(nearest.best, 1, nearest.best.length));
@@ -143,23 +161,31 @@ static void unknown_entry(Expander *e, const TermEntry *entry) {
 
 static void merge_metadata(Expander *e, Resource *resource, const TermEntry *entry, const Term *term) {
     Value *metadata = lower(e, term, (SchemaNode){0}, STR_NONE);
-    if (metadata && metadata->kind == VALUE_MAP) set_attribute(e, resource, "Metadata", entry->key_span, metadata);
-    else if (metadata) wrong_attribute(e, entry, "a map");
+    if (metadata && metadata->kind == VALUE_MAP)
+        set_attribute(e, resource, "Metadata", entry->key_span, metadata);
+    else if (metadata)
+        wrong_attribute(e, entry, "a map");
 }
 
 static void evaluate_attribute(Expander *e, Resource *resource, const TermEntry *entry) {
     const Term *term = lazy_force(entry->value);
     if (term_is_null(term) || term_is_poison(term) || str_is(entry->key, "@LogicalId")) return;
-    if (str_is(entry->key, "@DependsOn")) resource_wait(e, resource, operator_prerequisites(e, term));
-    else if (str_is(entry->key, "@DeletionPolicy")) set_policy(e, resource, entry, term, "DeletionPolicy");
-    else if (str_is(entry->key, "@UpdateReplacePolicy")) set_policy(e, resource, entry, term, "UpdateReplacePolicy");
+    if (str_is(entry->key, "@DependsOn"))
+        resource_wait(e, resource, operator_prerequisites(e, term));
+    else if (str_is(entry->key, "@DeletionPolicy"))
+        set_policy(e, resource, entry, term, "DeletionPolicy");
+    else if (str_is(entry->key, "@UpdateReplacePolicy"))
+        set_policy(e, resource, entry, term, "UpdateReplacePolicy");
     else if (str_is(entry->key, "@CreationPolicy"))
         set_attribute(e, resource, "CreationPolicy", entry->key_span, lower(e, term, (SchemaNode){0}, STR_NONE));
     else if (str_is(entry->key, "@UpdatePolicy"))
         set_attribute(e, resource, "UpdatePolicy", entry->key_span, lower(e, term, (SchemaNode){0}, STR_NONE));
-    else if (str_is(entry->key, "@Metadata")) merge_metadata(e, resource, entry, term);
-    else if (str_is(entry->key, "@Accept")) accept_write(e, resource, term);
-    else unknown_entry(e, entry);
+    else if (str_is(entry->key, "@Metadata"))
+        merge_metadata(e, resource, entry, term);
+    else if (str_is(entry->key, "@Accept"))
+        accept_write(e, resource, term);
+    else
+        unknown_entry(e, entry);
 }
 
 // What replaces a resource keeps what deleting it keeps, unless it says otherwise.
@@ -197,7 +223,8 @@ void resource_evaluate(Expander *e, Resource *resource) {
     if (body->kind == TERM_MAP) {
         resource->properties = lower(e, without_attributes(e, body), schema_type_root(resource->schema), STR_NONE);
         for (size_t i = 0; i < body->as.map.count; i++)
-            if (str_starts(body->as.map.entries[i].key, STR("@"))) evaluate_attribute(e, resource, &body->as.map.entries[i]);
+            if (str_starts(body->as.map.entries[i].key, STR("@")))
+                evaluate_attribute(e, resource, &body->as.map.entries[i]);
         follow_deletion_policy(e, resource);
     }
     if (!resource->properties) resource->properties = value_map(e->arena, resource->decl->span);

@@ -28,7 +28,8 @@ static const Term *report_circle(Expander *e, Member *member, Span span) {
         buffer_add_format(&chain, "`%.*s` -> ", STR_ARG(member_path(e, e->running.at[i])));
     buffer_add_format(&chain, "`%.*s`", STR_ARG(member_path(e, member)));
     const Str text = buffer_str(&chain);
-    Diag *diag = diag_add(e->diags, DIAG_NAME_CIRCLE, member->decl->name.span, "this value needs itself: %.*s", STR_ARG(text));
+    Diag *diag =
+        diag_add(e->diags, DIAG_NAME_CIRCLE, member->decl->name.span, "this value needs itself: %.*s", STR_ARG(text));
     for (size_t i = first + 1; i < e->running.count; i++)
         diag_note(e->diags, diag, e->running.at[i]->decl->name.span, "`%.*s` is declared here",
                   STR_ARG(member_path(e, e->running.at[i])));
@@ -41,8 +42,10 @@ static const Term *worked_out_let(Expander *e, Member *member) {
     const Scope *scope = member->scope;
     const Replacement *replacement = environment_replacement(e, member->owner, member->name);
     const Term *term;
-    if (replacement) term = evaluate_nullable(e, e->root->body, replacement->value, WANT_NOTHING);
-    else term = evaluate_nullable(e, scope, member->decl->as.let.value, WANT_NOTHING);
+    if (replacement)
+        term = evaluate_nullable(e, e->root->body, replacement->value, WANT_NOTHING);
+    else
+        term = evaluate_nullable(e, scope, member->decl->as.let.value, WANT_NOTHING);
     term = environment_patch(e, member->owner, member->name, NULL, term);
     const Str id = identifier_of_path(e, member->owner, member->name, NULL);
     if (term->kind == TERM_MAP && !term->as.map.let.length) {
@@ -127,8 +130,10 @@ static Str wanted_template(const Expr *expr) {
         const Str yes = wanted_template(expr->as.ternary.yes);
         return yes.length ? yes : wanted_template(expr->as.ternary.no);
     }
-    const bool the = expr->kind == EXPR_CALL && str_is(expr->as.call.function.text, "the") && expr->as.call.arguments.count == 1;
-    return the && expr->as.call.arguments.at[0]->kind == EXPR_NAME ? expr->as.call.arguments.at[0]->as.name.text : STR_NONE;
+    const bool the =
+        expr->kind == EXPR_CALL && str_is(expr->as.call.function.text, "the") && expr->as.call.arguments.count == 1;
+    return the && expr->as.call.arguments.at[0]->kind == EXPR_NAME ? expr->as.call.arguments.at[0]->as.name.text
+                                                                   : STR_NONE;
 }
 
 static void report_missing(Expander *e, const Member *member, Span blame) {
@@ -136,9 +141,13 @@ static void report_missing(Expander *e, const Member *member, Span blame) {
     const Str template = member->owner->template->name.text, wanted = wanted_template(member->decl->as.member.value);
     if (wanted.length && e->lost_instance) return; // it may be the one that could not be made
     Diag *diag = wanted.length
-                     ? diag_add(e->diags, DIAG_INPUT_MISSING, blame, "`%.*s` needs a `%.*s`, and the stack has none", STR_ARG(template), STR_ARG(wanted))
-                     : diag_add(e->diags, DIAG_INPUT_MISSING, blame, "`%.*s` needs its input `%.*s`", STR_ARG(template), STR_ARG(member->name));
-    if (wanted.length) diag_label(e->diags, diag, "add the line `%.*s`, or give the input `%.*s`", STR_ARG(wanted), STR_ARG(member->name));
+                     ? diag_add(e->diags, DIAG_INPUT_MISSING, blame, "`%.*s` needs a `%.*s`, and the stack has none",
+                                STR_ARG(template), STR_ARG(wanted))
+                     : diag_add(e->diags, DIAG_INPUT_MISSING, blame, "`%.*s` needs its input `%.*s`", STR_ARG(template),
+                                STR_ARG(member->name));
+    if (wanted.length)
+        diag_label(e->diags, diag, "add the line `%.*s`, or give the input `%.*s`", STR_ARG(wanted),
+                   STR_ARG(member->name));
     diag_note(e->diags, diag, member->decl->name.span, "it is declared here");
 }
 
@@ -213,7 +222,8 @@ static const Term *made_by(Expander *e, Member *member, Span span, const Scope *
     if (resources && member->resources.count == 1)
         return of_one(e, term_resource(e->arena, span, member->resources.at[0]), member->resources.at[0]->guard, scope);
     if (!resources && member->instances.count == 1)
-        return of_one(e, term_instance(e->arena, span, member->instances.at[0]), member->instances.at[0]->body->guard, scope);
+        return of_one(e, term_instance(e->arena, span, member->instances.at[0]), member->instances.at[0]->body->guard,
+                      scope);
     return term_null(e->arena, span);
 }
 
@@ -291,7 +301,8 @@ static bool begins_with(const Keys *keys, const Keys *above) {
 static const Term *family_one(Expander *e, const Member *member, size_t i, Span span, const Scope *scope) {
     if (member->kind == DECL_RESOURCE)
         return of_one(e, term_resource(e->arena, span, member->resources.at[i]), member->resources.at[i]->guard, scope);
-    return of_one(e, term_instance(e->arena, span, member->instances.at[i]), member->instances.at[i]->body->guard, scope);
+    return of_one(e, term_instance(e->arena, span, member->instances.at[i]), member->instances.at[i]->body->guard,
+                  scope);
 }
 
 static const Term *family_level(Expander *e, const Member *member, Span span, const Scope *scope, const Keys *above) {

@@ -53,7 +53,8 @@ void tag_apply(Expander *e, Resource *resource) {
         Value *value = lower(e, lazy_force(entry->value), (SchemaNode){0}, STR_NONE);
         if (!value) continue;
         if (value->kind == VALUE_NUMBER) value = value_string(e->arena, value->span, value->as.text);
-        if (value->kind == VALUE_BOOL) value = value_string(e->arena, value->span, value->as.boolean ? STR("true") : STR("false"));
+        if (value->kind == VALUE_BOOL)
+            value = value_string(e->arena, value->span, value->as.boolean ? STR("true") : STR("false"));
         add_tag(e, tags, entry->key, value, form.form);
     }
 }

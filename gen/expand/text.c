@@ -36,8 +36,10 @@ const Term *text_evaluate(Expander *e, const Scope *scope, const Expr *expr) {
     for (size_t i = 0; i < expr->as.parts.count; i++) {
         const Expr *part = expr->as.parts.at[i];
         const Term *term = evaluate(e, scope, part, WANT_NOTHING);
-        if (part->kind == EXPR_CHUNK) vector_add(e->arena, &parts, term);
-        else good = add_hole(e, term, part->span, &parts) && good;
+        if (part->kind == EXPR_CHUNK)
+            vector_add(e->arena, &parts, term);
+        else
+            good = add_hole(e, term, part->span, &parts) && good;
     }
     return good ? term_text(e->arena, expr->span, parts) : poison(e, expr->span);
 }
@@ -62,12 +64,18 @@ static void write_string(Writer *w, Str s) {
     buffer_add_byte(&out, '"');
     for (size_t i = 0; i < s.length; i++) {
         const unsigned char c = (unsigned char)s.at[i];
-        if (c == '"' || c == '\\') buffer_add_format(&out, "\\%c", c);
-        else if (c == '\n') buffer_add_text(&out, "\\n");
-        else if (c == '\t') buffer_add_text(&out, "\\t");
-        else if (c == '\r') buffer_add_text(&out, "\\r");
-        else if (c < 0x20) buffer_add_format(&out, "\\u%04x", c);
-        else buffer_add_byte(&out, (char)c);
+        if (c == '"' || c == '\\')
+            buffer_add_format(&out, "\\%c", c);
+        else if (c == '\n')
+            buffer_add_text(&out, "\\n");
+        else if (c == '\t')
+            buffer_add_text(&out, "\\t");
+        else if (c == '\r')
+            buffer_add_text(&out, "\\r");
+        else if (c < 0x20)
+            buffer_add_format(&out, "\\u%04x", c);
+        else
+            buffer_add_byte(&out, (char)c);
     }
     buffer_add_byte(&out, '"');
     write_text(w, buffer_str(&out));
@@ -113,16 +121,20 @@ static void write_map(Writer *w, const Term *map, int depth) {
 static void write_later(Writer *w, const Term *term) {
     const bool bare = term->as.later.type == LATER_NUMBER || term->as.later.type == LATER_BOOL;
     if (term->as.later.type == LATER_LIST) {
-        diag_add(w->e->diags, DIAG_JSON_LATER_LIST, term->span, "a list that is known only at deployment cannot be written as JSON");
+        diag_add(w->e->diags, DIAG_JSON_LATER_LIST, term->span,
+                 "a list that is known only at deployment cannot be written as JSON");
         w->good = false;
         return;
     }
     // A condition is no value: it becomes one by choosing between two.
     if (term->as.later.type == LATER_BOOL && term->as.later.kind != LATER_PARAMETER) {
         const Term *test = condition_test(w->e, term);
-        if (!test) w->good = false;
-        else vector_add(w->e->arena, &w->parts, term_choice(w->e->arena, term->span, test, term_string(w->e->arena, term->span, STR("true")),
-                                                            term_string(w->e->arena, term->span, STR("false"))));
+        if (!test)
+            w->good = false;
+        else
+            vector_add(w->e->arena, &w->parts,
+                       term_choice(w->e->arena, term->span, test, term_string(w->e->arena, term->span, STR("true")),
+                                   term_string(w->e->arena, term->span, STR("false"))));
         return;
     }
     if (!bare) write_literal(w, "\"");
@@ -172,7 +184,8 @@ static void write_json(Writer *w, const Term *term, int depth) {
     case TERM_RANGE:
     case TERM_INSTANCE: w->good = reject_hole(w->e, term, term->span); break;
     }
-    vector_add(w->e->arena, &w->parts, term_after(w->e->arena, term_string(w->e->arena, term->span, STR("")), term->after));
+    vector_add(w->e->arena, &w->parts,
+               term_after(w->e->arena, term_string(w->e->arena, term->span, STR("")), term->after));
 }
 
 const Term *text_to_json(Expander *e, const Term *term, Span span) {

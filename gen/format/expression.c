@@ -365,9 +365,15 @@ static Doc *hug_last(Printer *p, Doc *before, Doc *last, Doc *otherwise) {
     return doc_hug(p->arena, (DocHug){prefix, last, NULL, .otherwise = otherwise, .next_line_first = true});
 }
 
+// Chains that a chain begins with have their lines one level deeper.
+static Doc *print_first(Printer *p, const Expr *expr) {
+    Doc *first = print_expression(p, expr);
+    return expr->kind == EXPR_BINARY && !expr->parenthesized ? doc_indent(p->arena, first) : first;
+}
+
 // first op second op third, the operators at the ends of lines.
 static Doc *print_chain(Printer *p, const Operands *operands, bool may_hug) {
-    Doc *chain = doc_join(p->arena, print_expression(p, operands->at[0])), *before = chain;
+    Doc *chain = doc_join(p->arena, print_first(p, operands->at[0])), *before = chain;
     Doc *line = NULL, *operand = NULL;
     for (size_t i = 1; i < operands->count; i++) {
         add_operator(p, chain);
@@ -422,7 +428,7 @@ static Doc *print_is(Printer *p, const Expr *expr) {
 
 // `condition ? yes`
 static Doc *print_choice(Printer *p, const Expr *expr) {
-    Doc *choice = doc_join(p->arena, print_expression(p, expr->as.ternary.condition));
+    Doc *choice = doc_join(p->arena, print_first(p, expr->as.ternary.condition));
     add_operator(p, choice);
     Doc *line = printer_line(p);
     add_below(p, choice, line, print_expression(p, expr->as.ternary.yes));

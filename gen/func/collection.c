@@ -83,8 +83,10 @@ const Term *func_flatten(const FuncCall *call) {
     TermList out = {0};
     for (size_t i = 0; i < lists->count; i++) {
         const Term *list = lists->at[i];
-        if (list->kind == TERM_LIST) add_all(call, &out, &list->as.list.items, list->after);
-        else vector_add(call->arena, &out, list);
+        if (list->kind == TERM_LIST)
+            add_all(call, &out, &list->as.list.items, list->after);
+        else
+            vector_add(call->arena, &out, list);
     }
     return term_after(call->arena, term_list(call->arena, call->span, out), func_argument(call, 0)->after);
 }
@@ -107,7 +109,8 @@ static int order(const Term *a, const Term *b) {
 }
 
 static bool is_sortable(const Term *item, TermKind kind) {
-    return item->kind == kind && (kind == TERM_STRING || kind == TERM_NUMBER || kind == TERM_SIZE || kind == TERM_DURATION);
+    return item->kind == kind &&
+           (kind == TERM_STRING || kind == TERM_NUMBER || kind == TERM_SIZE || kind == TERM_DURATION);
 }
 
 const Term *func_sort(const FuncCall *call) {
@@ -116,7 +119,8 @@ const Term *func_sort(const FuncCall *call) {
     TermList out = {0};
     for (size_t i = 0; i < items->count; i++) {
         if (!func_known(call, items->at[i])) return term_poison(call->arena, call->span);
-        if (!is_sortable(items->at[i], items->at[0]->kind)) return func_mismatch(call, 0, "a list of strings or of numbers");
+        if (!is_sortable(items->at[i], items->at[0]->kind))
+            return func_mismatch(call, 0, "a list of strings or of numbers");
         vector_add(call->arena, &out, items->at[i]);
         for (size_t k = out.count - 1; k > 0 && order(out.at[k - 1], out.at[k]) > 0; k--) { // stable
             const Term *swapped = out.at[k];

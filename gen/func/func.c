@@ -38,7 +38,8 @@ const Term *func_needs_now(const FuncCall *call, const Term *argument) {
         if (later->span.start < call->span.start || later->span.end > call->span.end)
             diag_note(call->diags, diag, later->span, "it comes from here");
         if (later->kind == TERM_LATER && later->as.later.parameter)
-            diag_note(call->diags, diag, SPAN_NONE, "what is decided in review is a `let`, which an environment may replace");
+            diag_note(call->diags, diag, SPAN_NONE,
+                      "what is decided in review is a `let`, which an environment may replace");
     }
     return term_poison(call->arena, call->span);
 }

@@ -21,7 +21,7 @@ typedef const Term *FuncBody(const FuncCall *call);
 
 typedef struct Func {
     const char *name;
-    int fewest, most; // arguments; most is -1 where any number may stand
+    int fewest, most;      // arguments; most is -1 where any number may stand
     const char *signature; // `cidr_subnet(block, new_bits, index)`
     const char *summary;
     FuncBody *body; // null: expand does it
@@ -34,7 +34,7 @@ Str func_nearest(Str name);
 
 // For the bodies. Each returns false (or null) after reporting, or silently for poison.
 const Term *func_argument(const FuncCall *call, size_t index);
-bool func_known(const FuncCall *call, const Term *argument);  // wholly known now
+bool func_known(const FuncCall *call, const Term *argument); // wholly known now
 bool func_string(const FuncCall *call, size_t index, Str *text);
 bool func_integer(const FuncCall *call, size_t index, int64_t *value);
 bool func_list(const FuncCall *call, size_t index, const TermList **items);

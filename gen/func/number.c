@@ -51,7 +51,8 @@ const Term *func_cidr_subnet(const FuncCall *call) {
     int64_t bits, index;
     if (!block_of(call, 0, &address, &prefix) || !func_integer(call, 1, &bits) || !func_integer(call, 2, &index))
         return poison(call);
-    if (bits < 0 || bits > 32 - prefix) return out_of_block(call, 1, "the bits that can be added", (uint64_t)(32 - prefix));
+    if (bits < 0 || bits > 32 - prefix)
+        return out_of_block(call, 1, "the bits that can be added", (uint64_t)(32 - prefix));
     const uint64_t parts = (uint64_t)1 << bits;
     if (index < 0 || (uint64_t)index >= parts) return out_of_block(call, 2, "the parts", parts - 1);
     const int inner = prefix + (int)bits;

@@ -18,7 +18,8 @@ static const Term *call_of(const FuncCall *call, Intrinsic function, LaterType t
 
 static const Term *no_text(const FuncCall *call, const Term *item) {
     const Str found = term_description(call->arena, item);
-    diag_add(call->diags, DIAG_TYPE_MISMATCH, item->span, "`join` takes strings, and one of its elements is %.*s", STR_ARG(found));
+    diag_add(call->diags, DIAG_TYPE_MISMATCH, item->span, "`join` takes strings, and one of its elements is %.*s",
+             STR_ARG(found));
     return poison(call);
 }
 
@@ -36,9 +37,9 @@ static const Term *join_known_parts(const FuncCall *call, const TermList *items,
             vector_add(call->arena, &parts, item);
         } else if (parts.count && vector_last(&parts)->kind == TERM_STRING) {
             const Term *before = vector_last(&parts);
-            vector_last(&parts) = term_string(call->arena, before->span,
-                                              str_format(call->arena, "%.*s%.*s%.*s", STR_ARG(before->as.text),
-                                                         STR_ARG(separator), STR_ARG(text)));
+            vector_last(&parts) = term_string(
+                call->arena, before->span,
+                str_format(call->arena, "%.*s%.*s%.*s", STR_ARG(before->as.text), STR_ARG(separator), STR_ARG(text)));
         } else {
             vector_add(call->arena, &parts, term_string(call->arena, item->span, text));
         }
@@ -47,8 +48,7 @@ static const Term *join_known_parts(const FuncCall *call, const TermList *items,
     if (parts.count == 1 && parts.at[0]->kind == TERM_STRING)
         return term_after(call->arena, term_at(call->arena, parts.at[0], call->span), after);
     const Term *list = term_list(call->arena, call->span, parts);
-    return term_after(call->arena,
-                      call_of(call, INTRINSIC_JOIN, LATER_STRING, string(call, separator), list), after);
+    return term_after(call->arena, call_of(call, INTRINSIC_JOIN, LATER_STRING, string(call, separator), list), after);
 }
 
 const Term *func_join(const FuncCall *call) {
@@ -133,7 +133,9 @@ const Term *func_base64(const FuncCall *call) {
     return call_of(call, INTRINSIC_BASE64, LATER_STRING, text, NULL);
 }
 
-const Term *func_azs(const FuncCall *call) { return call_of(call, INTRINSIC_GET_AZS, LATER_LIST, string(call, STR("")), NULL); }
+const Term *func_azs(const FuncCall *call) {
+    return call_of(call, INTRINSIC_GET_AZS, LATER_LIST, string(call, STR("")), NULL);
+}
 
 const Term *func_import_value(const FuncCall *call) {
     const Term *name = func_argument(call, 0);

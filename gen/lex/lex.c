@@ -50,17 +50,13 @@ static char peek(const Lexer *l, size_t ahead) {
     return l->at + ahead < l->text.length ? l->text.at[l->at + ahead] : '\0';
 }
 
-static bool looking_at(const Lexer *l, Str what) {
-    return str_starts(str_slice(l->text, l->at, l->text.length), what);
-}
+static bool looking_at(const Lexer *l, Str what) { return str_starts(str_slice(l->text, l->at, l->text.length), what); }
 
 static Span span_of(const Lexer *l, size_t start, size_t end) {
     return (Span){l->base + (uint32_t)start, l->base + (uint32_t)end};
 }
 
-static const Token *previous(const Lexer *l) {
-    return l->out->tokens.count ? &vector_last(&l->out->tokens) : NULL;
-}
+static const Token *previous(const Lexer *l) { return l->out->tokens.count ? &vector_last(&l->out->tokens) : NULL; }
 
 static Token *add(Lexer *l, TokenKind kind, size_t start, Str text) {
     const Token token = {.kind = kind, .span = span_of(l, start, l->at), .text = text};
@@ -144,15 +140,15 @@ static void open_bracket(Lexer *l, TokenKind kind, char closer, size_t length) {
     l->at += length;
     add_source(l, kind, start);
     if (l->depth == MOST_BRACKETS) {
-        diag_add(l->diags, DIAG_LIMIT_NESTING, span_of(l, start, l->at),
-                 "brackets are nested more than %d deep", MOST_BRACKETS);
+        diag_add(l->diags, DIAG_LIMIT_NESTING, span_of(l, start, l->at), "brackets are nested more than %d deep",
+                 MOST_BRACKETS);
         l->out->tokens.count--;
         l->at = l->text.length; // what follows would be guesswork
         l->cut = true;
         return;
     }
-    l->brackets[l->depth++] = (Bracket){
-        .closer = closer, .opener = l->base + (uint32_t)start, .indentation = indentation_of_line(l, start)};
+    l->brackets[l->depth++] =
+        (Bracket){.closer = closer, .opener = l->base + (uint32_t)start, .indentation = indentation_of_line(l, start)};
 }
 
 // Closes the innermost bracket where its closer is missing.
@@ -169,9 +165,7 @@ static void close_missing(Lexer *l) {
     case ')': add(l, TOKEN_CLOSE_PAREN, l->at, STR_NONE); break;
     case ']': add(l, TOKEN_CLOSE_BRACKET, l->at, STR_NONE); break;
     case '}': add(l, TOKEN_CLOSE_BRACE, l->at, STR_NONE); break;
-    default:
-        add(l, TOKEN_HOLE_END, l->at, STR_NONE);
-        add(l, TOKEN_STRING_END, l->at, STR_NONE);
+    default: add(l, TOKEN_HOLE_END, l->at, STR_NONE); add(l, TOKEN_STRING_END, l->at, STR_NONE);
     }
 }
 
@@ -186,7 +180,8 @@ static void close_bracket(Lexer *l, TokenKind kind, char closer) {
         const size_t start = l->at++;
         l->unbalanced = true;
         if (!l->recovering) return;
-        Diag *diag = diag_add(l->diags, DIAG_BRACKET_STRAY, span_of(l, start, l->at), "this `%c` closes nothing", closer);
+        Diag *diag =
+            diag_add(l->diags, DIAG_BRACKET_STRAY, span_of(l, start, l->at), "this `%c` closes nothing", closer);
         diag_label(l->diags, diag, "take it away, or open its bracket before it");
         return;
     }
@@ -199,8 +194,8 @@ static void close_bracket(Lexer *l, TokenKind kind, char closer) {
 
 // Whether the line that begins with `word` can stand in a bracket opened with `open`, by its looks.
 static bool belongs_inside(Str rest, const Bracket *open, size_t indentation) {
-    static const char *const starters[] = {"stack", "param", "let", "resource", "output", "template", "use",
-                                           "environment", "override", "moved", "assert", "input"};
+    static const char *const starters[] = {"stack", "param",       "let",      "resource", "output", "template",
+                                           "use",   "environment", "override", "moved",    "assert", "input"};
     if (indentation > open->indentation) return true;
     if (str_starts(rest, STR("}"))) return indentation == open->indentation;
     bool is_type;
@@ -247,8 +242,8 @@ static void read_escape(Lexer *l, Buffer *chunk) {
         return;
     }
     l->at += 1;
-    Diag *diag = diag_add(l->diags, DIAG_ESCAPE_UNKNOWN, span_of(l, start, start + 2),
-                          "`\\%c` is no escape", c >= ' ' && c < 127 ? c : '?');
+    Diag *diag = diag_add(l->diags, DIAG_ESCAPE_UNKNOWN, span_of(l, start, start + 2), "`\\%c` is no escape",
+                          c >= ' ' && c < 127 ? c : '?');
     diag_label(l->diags, diag, "write `\\\\` for a backslash");
     diag_fix(l->diags, diag, span_of(l, start, start + 1), STR("\\\\"));
     buffer_add_byte(chunk, '\\');
@@ -434,14 +429,17 @@ static void read_regex(Lexer *l) {
     const size_t start = l->at++;
     Buffer pattern = buffer_new(l->arena);
     while (l->at < l->text.length && peek(l, 0) != '/' && peek(l, 0) != '\n') {
-        if (peek(l, 0) == '\\' && peek(l, 1) == '/') l->at++;
-        else if (peek(l, 0) == '\\' && peek(l, 1) != '\n' && peek(l, 1)) buffer_add_byte(&pattern, l->text.at[l->at++]);
+        if (peek(l, 0) == '\\' && peek(l, 1) == '/')
+            l->at++;
+        else if (peek(l, 0) == '\\' && peek(l, 1) != '\n' && peek(l, 1))
+            buffer_add_byte(&pattern, l->text.at[l->at++]);
         buffer_add_byte(&pattern, l->text.at[l->at++]);
     }
     if (peek(l, 0) == '/')
         l->at++;
     else
-        diag_add(l->diags, DIAG_REGEX_UNCLOSED, span_of(l, start, l->at), "this regular expression has no `/` at its end");
+        diag_add(l->diags, DIAG_REGEX_UNCLOSED, span_of(l, start, l->at),
+                 "this regular expression has no `/` at its end");
     add(l, TOKEN_REGEX, start, buffer_str(&pattern));
 }
 
@@ -450,12 +448,14 @@ static bool read_punctuation(Lexer *l) {
         const char *text;
         TokenKind kind;
     } marks[] = {
-        {"...", TOKEN_SPREAD},   {"..", TOKEN_RANGE},       {"?.", TOKEN_QUESTION_DOT}, {"??", TOKEN_COALESCE},
-        {"->", TOKEN_ARROW},     {"==", TOKEN_EQUAL},       {"!=", TOKEN_NOT_EQUAL},    {"<=", TOKEN_LESS_EQUAL},
-        {">=", TOKEN_GREATER_EQUAL}, {"<", TOKEN_LESS},     {">", TOKEN_GREATER},       {",", TOKEN_COMMA},
-        {":", TOKEN_COLON},      {"=", TOKEN_ASSIGN},       {".", TOKEN_DOT},           {"?", TOKEN_QUESTION},
-        {"+", TOKEN_PLUS},       {"-", TOKEN_MINUS},        {"*", TOKEN_STAR},          {"/", TOKEN_SLASH},
-        {"%", TOKEN_MODULO},     {"|", TOKEN_PIPE},         {"@", TOKEN_AT},
+        {"...", TOKEN_SPREAD},   {"..", TOKEN_RANGE},      {"?.", TOKEN_QUESTION_DOT},
+        {"??", TOKEN_COALESCE},  {"->", TOKEN_ARROW},      {"==", TOKEN_EQUAL},
+        {"!=", TOKEN_NOT_EQUAL}, {"<=", TOKEN_LESS_EQUAL}, {">=", TOKEN_GREATER_EQUAL},
+        {"<", TOKEN_LESS},       {">", TOKEN_GREATER},     {",", TOKEN_COMMA},
+        {":", TOKEN_COLON},      {"=", TOKEN_ASSIGN},      {".", TOKEN_DOT},
+        {"?", TOKEN_QUESTION},   {"+", TOKEN_PLUS},        {"-", TOKEN_MINUS},
+        {"*", TOKEN_STAR},       {"/", TOKEN_SLASH},       {"%", TOKEN_MODULO},
+        {"|", TOKEN_PIPE},       {"@", TOKEN_AT},
     };
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         if (marks[i].text[0] != peek(l, 0)) continue;
@@ -476,7 +476,8 @@ static bool read_sub_literal(Lexer *l) {
     const size_t start = l->at;
     while (l->at < l->text.length && peek(l, 0) != '}' && peek(l, 0) != '\n') l->at++;
     const Str name = str_slice(l->text, start + 1, l->at);
-    Diag *diag = diag_add(l->diags, DIAG_FOREIGN_SUB, span_of(l, start - 2, l->at + 1), "this is how `Fn::Sub` writes it");
+    Diag *diag =
+        diag_add(l->diags, DIAG_FOREIGN_SUB, span_of(l, start - 2, l->at + 1), "this is how `Fn::Sub` writes it");
     diag_label(l->diags, diag, "write `\\${%.*s}` for the text itself", STR_ARG(name));
     diag_fix(l->diags, diag, span_of(l, start - 2, l->at), str_format(l->arena, "\\${%.*s", STR_ARG(name)));
     add_source(l, TOKEN_POISON, start);
@@ -550,28 +551,45 @@ static void read_word(Lexer *l) {
 static void read_token(Lexer *l) {
     recover_at_line(l);
     const char c = peek(l, 0);
-    if (str_is_letter(c) || c == '_') read_word(l);
-    else if (str_is_digit(c) || (c == '.' && str_is_digit(peek(l, 1)) && operand_may_start(l))) read_literal(l);
-    else if (c == '"') start_string(l);
-    else if (c == '(') open_bracket(l, TOKEN_OPEN_PAREN, ')', 1);
-    else if (c == '[') open_bracket(l, TOKEN_OPEN_BRACKET, ']', 1);
-    else if (c == '{') open_bracket(l, TOKEN_OPEN_BRACE, '}', 1);
-    else if (c == ')') close_bracket(l, TOKEN_CLOSE_PAREN, ')');
-    else if (c == ']') close_bracket(l, TOKEN_CLOSE_BRACKET, ']');
-    else if (c == '}') close_brace(l);
-    else if (read_sub_literal(l) || read_foreign(l)) return;
-    else if (c == '/' && operand_may_start(l)) read_regex(l);
-    else if (!read_punctuation(l)) read_unknown(l);
+    if (str_is_letter(c) || c == '_')
+        read_word(l);
+    else if (str_is_digit(c) || (c == '.' && str_is_digit(peek(l, 1)) && operand_may_start(l)))
+        read_literal(l);
+    else if (c == '"')
+        start_string(l);
+    else if (c == '(')
+        open_bracket(l, TOKEN_OPEN_PAREN, ')', 1);
+    else if (c == '[')
+        open_bracket(l, TOKEN_OPEN_BRACKET, ']', 1);
+    else if (c == '{')
+        open_bracket(l, TOKEN_OPEN_BRACE, '}', 1);
+    else if (c == ')')
+        close_bracket(l, TOKEN_CLOSE_PAREN, ')');
+    else if (c == ']')
+        close_bracket(l, TOKEN_CLOSE_BRACKET, ']');
+    else if (c == '}')
+        close_brace(l);
+    else if (read_sub_literal(l) || read_foreign(l))
+        return;
+    else if (c == '/' && operand_may_start(l))
+        read_regex(l);
+    else if (!read_punctuation(l))
+        read_unknown(l);
 }
 
 static void read_all(Lexer *l) {
     while (l->at < l->text.length) {
         const char c = peek(l, 0);
-        if (c == ' ' || c == '\t' || c == '\r') l->at++;
-        else if (c == '\n' && !close_hole_at_line_end(l)) read_newline(l);
-        else if (c == '\n') continue;
-        else if (c == '#') read_comment(l);
-        else read_token(l);
+        if (c == ' ' || c == '\t' || c == '\r')
+            l->at++;
+        else if (c == '\n' && !close_hole_at_line_end(l))
+            read_newline(l);
+        else if (c == '\n')
+            continue;
+        else if (c == '#')
+            read_comment(l);
+        else
+            read_token(l);
     }
     while (l->depth)
         if (!close_hole_at_line_end(l)) close_missing(l);

@@ -22,7 +22,7 @@ typedef struct Token {
     TokenKind kind;
     Span span;
     bool multiline; // of a STRING_START: it is """
-    Str text; // the source's bytes; of a CHUNK the text that it stands for; of a REGEX the pattern
+    Str text;       // the source's bytes; of a CHUNK the text that it stands for; of a REGEX the pattern
 } Token;
 
 typedef struct Comment {

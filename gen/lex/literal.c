@@ -23,13 +23,13 @@ static const struct {
     const char *written, *meant;
     TokenKind kind;
 } units[] = {
-    {"KiB", NULL, TOKEN_SIZE},     {"MiB", NULL, TOKEN_SIZE},     {"GiB", NULL, TOKEN_SIZE},
-    {"TiB", NULL, TOKEN_SIZE},     {"B", NULL, TOKEN_SIZE},       {"s", NULL, TOKEN_DURATION},
-    {"m", NULL, TOKEN_DURATION},   {"h", NULL, TOKEN_DURATION},   {"d", NULL, TOKEN_DURATION},
-    {"KB", "KiB", TOKEN_SIZE},     {"MB", "MiB", TOKEN_SIZE},     {"GB", "GiB", TOKEN_SIZE},
-    {"TB", "TiB", TOKEN_SIZE},     {"K", "KiB", TOKEN_SIZE},      {"M", "MiB", TOKEN_SIZE},
-    {"G", "GiB", TOKEN_SIZE},      {"T", "TiB", TOKEN_SIZE},      {"sec", "s", TOKEN_DURATION},
-    {"min", "m", TOKEN_DURATION},  {"hours", "h", TOKEN_DURATION}, {"days", "d", TOKEN_DURATION},
+    {"KiB", NULL, TOKEN_SIZE},    {"MiB", NULL, TOKEN_SIZE},      {"GiB", NULL, TOKEN_SIZE},
+    {"TiB", NULL, TOKEN_SIZE},    {"B", NULL, TOKEN_SIZE},        {"s", NULL, TOKEN_DURATION},
+    {"m", NULL, TOKEN_DURATION},  {"h", NULL, TOKEN_DURATION},    {"d", NULL, TOKEN_DURATION},
+    {"KB", "KiB", TOKEN_SIZE},    {"MB", "MiB", TOKEN_SIZE},      {"GB", "GiB", TOKEN_SIZE},
+    {"TB", "TiB", TOKEN_SIZE},    {"K", "KiB", TOKEN_SIZE},       {"M", "MiB", TOKEN_SIZE},
+    {"G", "GiB", TOKEN_SIZE},     {"T", "TiB", TOKEN_SIZE},       {"sec", "s", TOKEN_DURATION},
+    {"min", "m", TOKEN_DURATION}, {"hours", "h", TOKEN_DURATION}, {"days", "d", TOKEN_DURATION},
 };
 
 static void read_unit(Str text, size_t number, Literal *literal) {
@@ -89,7 +89,8 @@ static bool read_dotted(Str text, Literal *literal) {
 }
 
 static bool read_date(Str text, Literal *literal) {
-    if (digits(text, 0) != 4 || at(text, 4) != '-' || digits(text, 5) != 2 || at(text, 7) != '-' || digits(text, 8) != 2)
+    if (digits(text, 0) != 4 || at(text, 4) != '-' || digits(text, 5) != 2 || at(text, 7) != '-' ||
+        digits(text, 8) != 2)
         return false;
     literal->length = 10;
     literal->mistake = DIAG_DATE_UNQUOTED;

@@ -6,10 +6,10 @@
 
 typedef struct Literal {
     TokenKind kind;
-    size_t length;     // bytes
-    DiagCode mistake;  // 0 (DIAG_NONE) when it is well formed
+    size_t length;         // bytes
+    DiagCode mistake;      // 0 (DIAG_NONE) when it is well formed
     const char *complaint; // goes on after "`text` "
-    const char *unit;  // with a unit that is not ours: the one that is meant
+    const char *unit;      // with a unit that is not ours: the one that is meant
 } Literal;
 
 // Reads the number, size, duration, percentage, or address range that `text` begins with.

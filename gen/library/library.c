@@ -32,8 +32,10 @@ static void declare_all(Library *library, Module *module) {
         if (decl->kind == DECL_TEMPLATE) declare(library, &module->templates, decl);
         if (decl->kind == DECL_TYPE) declare(library, &module->types, decl);
         // The stack file's own lets are members of the stack: their names are checked with those.
-        if (decl->kind == DECL_LET && library->main && module != library->main) declare(library, &module->lets, decl);
-        else if (decl->kind == DECL_LET) table_set(&module->lets, decl->name.text, (void *)(uintptr_t)decl);
+        if (decl->kind == DECL_LET && library->main && module != library->main)
+            declare(library, &module->lets, decl);
+        else if (decl->kind == DECL_LET)
+            table_set(&module->lets, decl->name.text, (void *)(uintptr_t)decl);
         if (decl->kind == DECL_POISON) module->incomplete = true;
     }
 }
@@ -69,8 +71,7 @@ static bool is_inside(const Library *library, Str path) {
     char resolved[4096];
     if (!realpath(str_terminated(library->arena, path), resolved)) return errno == ENOENT;
     const Str real = str_of(resolved);
-    return str_starts(real, library->root) &&
-           (library->root.length <= 1 || real.at[library->root.length] == '/');
+    return str_starts(real, library->root) && (library->root.length <= 1 || real.at[library->root.length] == '/');
 }
 
 static bool is_relative(Str path) {
@@ -99,20 +100,26 @@ static void report_no_built_in(Library *library, Str path, Span span) {
     const BuiltIn *files = library_built_ins(&count);
     for (size_t i = 0; i < count; i++) nearest_offer(&nearest, str_of(files[i].name));
     Diag *diag = diag_add(library->diags, DIAG_USE_MISSING, span, "there is no built-in file `%.*s`", STR_ARG(name));
-    if (nearest_found(&nearest)) diag_label(library->diags, diag, "did you mean `%.*s`? A file of your own begins with `./`", STR_ARG(nearest.best));
-    else diag_label(library->diags, diag, "a file of your own begins with `./` or `../`");
+    if (nearest_found(&nearest))
+        diag_label(library->diags, diag, "did you mean `%.*s`? A file of your own begins with `./`",
+                   STR_ARG(nearest.best));
+    else
+        diag_label(library->diags, diag, "a file of your own begins with `./` or `../`");
 }
 
 static bool read_built_in(Library *library, Str path, Span span, Str *content) {
     const BuiltIn *file = library_built_in(joined(library->arena, STR_NONE, path));
-    if (file) *content = (Str){file->start, (size_t)(file->end - file->start)};
-    else report_no_built_in(library, path, span);
+    if (file)
+        *content = (Str){file->start, (size_t)(file->end - file->start)};
+    else
+        report_no_built_in(library, path, span);
     return file != NULL;
 }
 
 bool library_read(Library *library, const Module *from, Str path, Span span, Str *content) {
     if (!is_relative(path)) {
-        Diag *diag = diag_add(library->diags, DIAG_USE_PATH, span, "`%.*s` is no path relative to this file", STR_ARG(path));
+        Diag *diag =
+            diag_add(library->diags, DIAG_USE_PATH, span, "`%.*s` is no path relative to this file", STR_ARG(path));
         diag_label(library->diags, diag, "begin it with `./` or `../`, and separate with `/`");
         return false;
     }
@@ -130,10 +137,12 @@ bool library_read(Library *library, const Module *from, Str path, Span span, Str
         diag_add(library->diags, DIAG_USE_MISSING, span, "there is no file `%.*s`", STR_ARG(whole));
         return false;
     case READ_TOO_LARGE:
-        diag_add(library->diags, DIAG_LIMIT_FILE, span, "`%.*s` is larger than %d bytes", STR_ARG(whole), SOURCE_MOST_BYTES);
+        diag_add(library->diags, DIAG_LIMIT_FILE, span, "`%.*s` is larger than %d bytes", STR_ARG(whole),
+                 SOURCE_MOST_BYTES);
         return false;
     case READ_FAILED:
-        diag_add(library->diags, DIAG_FILE_UNREADABLE, span, "`%.*s` cannot be read: %s", STR_ARG(whole), strerror(errno));
+        diag_add(library->diags, DIAG_FILE_UNREADABLE, span, "`%.*s` cannot be read: %s", STR_ARG(whole),
+                 strerror(errno));
         return false;
     }
     return false;
@@ -176,7 +185,8 @@ static Module *load(Library *library, const Module *from, Str path, Span span) {
     Module *module = table_get(&library->modules, key);
     Str text;
     if (module) return module;
-    if (!(built_in ? read_built_in(library, path, span, &text) : library_read(library, from, path, span, &text))) return NULL;
+    if (!(built_in ? read_built_in(library, path, span, &text) : library_read(library, from, path, span, &text)))
+        return NULL;
     if (++library->files > MOST_FILES) {
         diag_add(library->diags, DIAG_LIMIT_FILE, span, "a program may consist of %d files", MOST_FILES);
         return NULL;
@@ -198,7 +208,8 @@ static void check_conflict(Library *library, const Table *mine, const Table *the
     for (size_t i = 0; i < theirs->count; i++) {
         const Decl *other = table_get(mine, theirs->entries[i].key), *decl = theirs->entries[i].value;
         if (!other) continue;
-        Diag *diag = diag_add(library->diags, DIAG_USE_CONFLICT, span, "two files that are used here both declare `%.*s`", STR_ARG(decl->name.text));
+        Diag *diag = diag_add(library->diags, DIAG_USE_CONFLICT, span,
+                              "two files that are used here both declare `%.*s`", STR_ARG(decl->name.text));
         diag_note(library->diags, diag, other->name.span, "one");
         diag_note(library->diags, diag, decl->name.span, "the other");
     }
@@ -229,7 +240,8 @@ static void use_one(Library *library, Module *module, const Expr *path) {
         return;
     }
     if (is_circle(module, used)) {
-        diag_add(library->diags, DIAG_USE_CIRCLE, path->span, "`%.*s` uses this file in turn", STR_ARG(used->file->name));
+        diag_add(library->diags, DIAG_USE_CIRCLE, path->span, "`%.*s` uses this file in turn",
+                 STR_ARG(used->file->name));
         return;
     }
     check_conflicts(library, module, used, path->span);
@@ -262,10 +274,12 @@ static bool read_main(Library *library, Str path, Str *text) {
         diag_add(library->diags, DIAG_FILE_UNREADABLE, SPAN_NONE, "there is no file `%.*s`", STR_ARG(path));
         return false;
     case READ_TOO_LARGE:
-        diag_add(library->diags, DIAG_LIMIT_FILE, SPAN_NONE, "`%.*s` is larger than %d bytes", STR_ARG(path), SOURCE_MOST_BYTES);
+        diag_add(library->diags, DIAG_LIMIT_FILE, SPAN_NONE, "`%.*s` is larger than %d bytes", STR_ARG(path),
+                 SOURCE_MOST_BYTES);
         return false;
     case READ_FAILED:
-        diag_add(library->diags, DIAG_FILE_UNREADABLE, SPAN_NONE, "`%.*s` cannot be read: %s", STR_ARG(path), strerror(errno));
+        diag_add(library->diags, DIAG_FILE_UNREADABLE, SPAN_NONE, "`%.*s` cannot be read: %s", STR_ARG(path),
+                 strerror(errno));
         return false;
     }
     return false;

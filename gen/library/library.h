@@ -25,7 +25,7 @@ typedef struct Module {
     Tree *tree;
     Str directory; // of the file, with a `/` at its end unless it is empty
     bool built_in;
-    bool incomplete; // some of its text could not be read: a name that is missing may stand there
+    bool incomplete;              // some of its text could not be read: a name that is missing may stand there
     Table templates, types, lets; // Decl
     VECTOR(struct Module *) uses;
 } Module;

@@ -200,8 +200,10 @@ static Decl *parse_let(Parser *p, Decl *decl) {
         decl->as.let.is_function = true;
         while (!parser_at(p, TOKEN_CLOSE_PAREN) && !parser_at(p, TOKEN_END)) {
             const Name parameter = parser_name(p, "the name of an argument");
-            if (parameter.text.length) vector_add(p->arena, &decl->as.let.parameters, parameter);
-            else parser_skip_entry(p);
+            if (parameter.text.length)
+                vector_add(p->arena, &decl->as.let.parameters, parameter);
+            else
+                parser_skip_entry(p);
             if (!parser_accept(p, TOKEN_COMMA)) break;
         }
         parser_expect(p, TOKEN_CLOSE_PAREN, "`)`");
@@ -244,8 +246,10 @@ static Decl *parse_template(Parser *p, Decl *decl) {
 // type = "type" NAME "=" type ;
 static Decl *parse_type_declaration(Parser *p, Decl *decl) {
     decl->name = declared_name(p, "the type's name");
-    if (parser_expect(p, TOKEN_ASSIGN, "`=` and then the type")) decl->as.type = parse_type(p);
-    else parser_skip_entry(p);
+    if (parser_expect(p, TOKEN_ASSIGN, "`=` and then the type"))
+        decl->as.type = parse_type(p);
+    else
+        parser_skip_entry(p);
     return as(decl, DECL_TYPE);
 }
 
@@ -328,16 +332,17 @@ static Decl *parse_environment(Parser *p, Decl *decl) {
 // moved = "moved" path "->" path ;
 static Decl *parse_moved(Parser *p, Decl *decl) {
     decl->as.moved.from = parse_path(p);
-    if (parser_expect(p, TOKEN_ARROW, "`->` and then the new path")) decl->as.moved.to = parse_path(p);
-    else parser_skip_entry(p);
+    if (parser_expect(p, TOKEN_ARROW, "`->` and then the new path"))
+        decl->as.moved.to = parse_path(p);
+    else
+        parser_skip_entry(p);
     return as(decl, DECL_MOVED);
 }
 
 // assert = "assert" expr "," STRING ;   warn = "warn" expr "," STRING ;
 static Decl *parse_assertion(Parser *p, Decl *decl) {
     decl->as.assertion.condition = parse_expression(p);
-    if (parser_expect(p, TOKEN_COMMA, "a comma and then the message"))
-        decl->as.assertion.message = parse_expression(p);
+    if (parser_expect(p, TOKEN_COMMA, "a comma and then the message")) decl->as.assertion.message = parse_expression(p);
     return decl;
 }
 
@@ -393,11 +398,21 @@ static Decl *parse_instance(Parser *p, Decl *decl) {
 // ---- which one it is
 
 static const Keyword keywords[] = {
-    {"stack", parse_stack},       {"param", parse_param},       {"let", parse_let},
-    {"resource", parse_resource}, {"output", parse_output},     {"template", parse_template},
-    {"use", parse_use},           {"override", parse_override}, {"environment", parse_environment},
-    {"moved", parse_moved},       {"assert", parse_assert},     {"input", parse_input},
-    {"for", parse_for},           {"if", parse_if},             {"type", parse_type_declaration},
+    {"stack", parse_stack},
+    {"param", parse_param},
+    {"let", parse_let},
+    {"resource", parse_resource},
+    {"output", parse_output},
+    {"template", parse_template},
+    {"use", parse_use},
+    {"override", parse_override},
+    {"environment", parse_environment},
+    {"moved", parse_moved},
+    {"assert", parse_assert},
+    {"input", parse_input},
+    {"for", parse_for},
+    {"if", parse_if},
+    {"type", parse_type_declaration},
     {"warn", parse_warn},
 };
 
@@ -424,7 +439,8 @@ static bool report_unknown(Parser *p) {
         Diag *diag = diag_add(p->diags, DIAG_DECLARATION_UNKNOWN, word->span, "an entry cannot stand here by itself");
         diag_label(p->diags, diag, "write it into the `{ }` of what it belongs to");
     } else if (second->kind == TOKEN_NAME && (third->kind == TOKEN_COLON || third->kind == TOKEN_ASSIGN)) {
-        Diag *diag = diag_add(p->diags, DIAG_DECLARATION_UNKNOWN, word->span, "`%.*s` is no declaration", STR_ARG(word->text));
+        Diag *diag =
+            diag_add(p->diags, DIAG_DECLARATION_UNKNOWN, word->span, "`%.*s` is no declaration", STR_ARG(word->text));
         diag_suggest(p->diags, diag, word->span, nearest_keyword(word->text));
     } else {
         return false;

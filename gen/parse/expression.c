@@ -339,9 +339,12 @@ static Expr *parse_postfix(Parser *p) {
     Expr *expr = parse_primary(p);
     for (size_t links = 0;; links++) {
         if (is_too_long(p, links)) return poison(p);
-        if (parser_at(p, TOKEN_OPEN_BRACKET)) expr = parse_index(p, expr);
-        else if (parser_at(p, TOKEN_DOT) || parser_at(p, TOKEN_QUESTION_DOT)) expr = parse_member(p, expr);
-        else return expr;
+        if (parser_at(p, TOKEN_OPEN_BRACKET))
+            expr = parse_index(p, expr);
+        else if (parser_at(p, TOKEN_DOT) || parser_at(p, TOKEN_QUESTION_DOT))
+            expr = parse_member(p, expr);
+        else
+            return expr;
     }
 }
 

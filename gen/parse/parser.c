@@ -179,7 +179,8 @@ Str parser_documentation(Parser *p) {
 static void report_orphans(Parser *p) {
     for (size_t i = p->next_comment; i < p->lexed->comments.count; i++)
         if (p->lexed->comments.at[i].doc && p->lexed->comments.at[i].own_line)
-            diag_add(p->diags, DIAG_DOC_ORPHAN, p->lexed->comments.at[i].span, "this documentation stands above nothing");
+            diag_add(p->diags, DIAG_DOC_ORPHAN, p->lexed->comments.at[i].span,
+                     "this documentation stands above nothing");
 }
 
 static bool joins(const Token *token) {
@@ -196,9 +197,12 @@ bool parser_operator_line(Parser *p) {
     const TokenKind next = parser_ahead(p, 1)->kind;
     const bool minus = token->kind == TOKEN_MINUS;
     if (p->at == 0 || parser_last(p)->kind != TOKEN_NEWLINE || (!joins(token) && !minus)) return false;
-    if (token->kind == TOKEN_NAME && (next == TOKEN_COLON || next == TOKEN_ASSIGN || next == TOKEN_OPEN_BRACE || next == TOKEN_NEWLINE)) return false;
+    if (token->kind == TOKEN_NAME &&
+        (next == TOKEN_COLON || next == TOKEN_ASSIGN || next == TOKEN_OPEN_BRACE || next == TOKEN_NEWLINE))
+        return false;
     const Str what = shown(p, token);
-    Diag *diag = diag_add(p->diags, DIAG_LINE_STARTS_WITH_OPERATOR, token->span, "a line cannot begin with %.*s: the line above is complete without it", STR_ARG(what));
+    Diag *diag = diag_add(p->diags, DIAG_LINE_STARTS_WITH_OPERATOR, token->span,
+                          "a line cannot begin with %.*s: the line above is complete without it", STR_ARG(what));
     diag_label(p->diags, diag, "move it to the end of the line above, or use parentheses");
     parser_skip_entry(p);
     return true;

@@ -8,9 +8,9 @@ typedef struct Parser {
     Arena *arena;
     Diags *diags;
     const Lexed *lexed;
-    size_t at;    // index of the token to be read
-    size_t depth; // of the recursion
-    bool too_deep; // told once a file: whoever writes such a thing does not write it once
+    size_t at;           // index of the token to be read
+    size_t depth;        // of the recursion
+    bool too_deep;       // told once a file: whoever writes such a thing does not write it once
     size_t next_comment; // the first comment that is not before an earlier declaration
 } Parser;
 
@@ -54,8 +54,8 @@ Name parser_name(Parser *p, const char *what);
 
 // expression.c
 Expr *parse_expression(Parser *p);
-Expr *parse_map(Parser *p);  // at `{`
-Expr *parse_text(Parser *p); // at STRING_START
+Expr *parse_map(Parser *p);                 // at `{`
+Expr *parse_text(Parser *p);                // at STRING_START
 void parse_keys(Parser *p, ExprList *keys); // [ expr, expr ] if it stands here
 ForClause parse_for_clause(Parser *p, bool with_condition);
 

@@ -59,13 +59,15 @@ static const Block *body_of(const Names *names) {
 static Wanted declared(Resolver *r, const Names *names, const Expr *expr) {
     if (expr->kind == EXPR_NAME) {
         const Decl *decl = find_in_body(body_of(names), expr->as.name.text);
-        if (decl && (decl->kind == DECL_INPUT || decl->kind == DECL_PARAM)) return (Wanted){decl->as.member.type, r->module};
+        if (decl && (decl->kind == DECL_INPUT || decl->kind == DECL_PARAM))
+            return (Wanted){decl->as.member.type, r->module};
     }
     if (expr->kind == EXPR_MEMBER && expr->as.member.target->kind == EXPR_NAME) {
         const Decl *decl = find_in_body(body_of(names), expr->as.member.target->as.name.text);
         Module *home;
         if (!decl || decl->kind != DECL_INSTANCE) return WANTED_NOTHING;
-        const Decl *template = library_find_template(r->library, r->module, decl->as.instance.template_name.text, &home);
+        const Decl *template =
+            library_find_template(r->library, r->module, decl->as.instance.template_name.text, &home);
         const Decl *input = template ? resolve_template_member(template, expr->as.member.name.text, DECL_INPUT) : NULL;
         if (input) return (Wanted){input->as.member.type, home};
     }
@@ -76,7 +78,12 @@ static Wanted declared(Resolver *r, const Names *names, const Expr *expr) {
 
 static void wrong_count(Resolver *r, const Expr *call, int fewest, int most, const char *signature) {
     const Str name = call->as.call.function.text;
-    Diag *diag = diag_add(r->diags, DIAG_ARGUMENT_COUNT, call->span, "`%.*s` takes %d argument%s%s, not %zu", STR_ARG(name), fewest, fewest == 1 ? "" : "s", most < 0 ? " or more" : most > fewest ? " at least" : "", call->as.call.arguments.count);
+    Diag *diag = diag_add(r->diags, DIAG_ARGUMENT_COUNT, call->span, "`%.*s` takes %d argument%s%s, not %zu",
+                          STR_ARG(name), fewest, fewest == 1 ? "" : "s",
+                          most < 0        ? " or more"
+                          : most > fewest ? " at least"
+                                          : "",
+                          call->as.call.arguments.count);
     diag_note(r->diags, diag, SPAN_NONE, "its form is `%s`", signature);
 }
 
@@ -90,17 +97,20 @@ static void resolve_query(Resolver *r, const Expr *call) {
     const Name function = call->as.call.function;
     const Expr *argument = call->as.call.arguments.count == 1 ? call->as.call.arguments.at[0] : NULL;
     if (!argument || argument->kind != EXPR_NAME) {
-        diag_add(r->diags, DIAG_ARGUMENT_COUNT, call->span, "`%.*s` takes the name of %s", STR_ARG(function.text), str_is(function.text, "the") ? "a template" : "an output");
+        diag_add(r->diags, DIAG_ARGUMENT_COUNT, call->span, "`%.*s` takes the name of %s", STR_ARG(function.text),
+                 str_is(function.text, "the") ? "a template" : "an output");
         return;
     }
     if (!r->in_default) {
-        Diag *diag = diag_add(r->diags, DIAG_QUERY_PLACE, call->span, "`%.*s` stands only in the default of an input", STR_ARG(function.text));
+        Diag *diag = diag_add(r->diags, DIAG_QUERY_PLACE, call->span, "`%.*s` stands only in the default of an input",
+                              STR_ARG(function.text));
         diag_label(r->diags, diag, "so that whoever uses the template sees what it asks for, and can replace it");
     }
     Module *home;
     const Str name = argument->as.name.text;
     if (!str_is(function.text, "the") || library_find_template(r->library, r->module, name, &home)) return;
-    Diag *diag = diag_add(r->diags, DIAG_TEMPLATE_UNKNOWN, argument->span, "there is no template `%.*s`", STR_ARG(name));
+    Diag *diag =
+        diag_add(r->diags, DIAG_TEMPLATE_UNKNOWN, argument->span, "there is no template `%.*s`", STR_ARG(name));
     diag_suggest(r->diags, diag, argument->span, library_nearest_template(r->library, r->module, name));
 }
 
@@ -113,7 +123,9 @@ static const Decl *find_function(Resolver *r, const Names *names, Str name) {
 static void unknown_function(Resolver *r, const Names *names, const Expr *call) {
     const Name name = call->as.call.function;
     const bool value = names_find(names, name.text) != NULL;
-    Diag *diag = diag_add(r->diags, DIAG_FUNCTION_UNKNOWN, name.span, value ? "`%.*s` is a value, not a function" : "there is no function `%.*s`", STR_ARG(name.text));
+    Diag *diag =
+        diag_add(r->diags, DIAG_FUNCTION_UNKNOWN, name.span,
+                 value ? "`%.*s` is a value, not a function" : "there is no function `%.*s`", STR_ARG(name.text));
     if (!value) diag_suggest(r->diags, diag, name.span, func_nearest(name.text));
 }
 
@@ -123,7 +135,8 @@ static void resolve_call(Resolver *r, const Names *names, const Expr *call) {
         resolve_query(r, call);
         return;
     }
-    for (size_t i = 0; i < call->as.call.arguments.count; i++) resolve_expression(r, names, call->as.call.arguments.at[i], WANTED_NOTHING);
+    for (size_t i = 0; i < call->as.call.arguments.count; i++)
+        resolve_expression(r, names, call->as.call.arguments.at[i], WANTED_NOTHING);
     const Func *func = func_find(name);
     const Decl *let = func ? NULL : find_function(r, names, name);
     const int count = (int)call->as.call.arguments.count;
@@ -132,7 +145,8 @@ static void resolve_call(Resolver *r, const Names *names, const Expr *call) {
         if (wrong && !has_spread(call)) wrong_count(r, call, func->fewest, func->most, func->signature);
     } else if (let && let->as.let.is_function) {
         const int parameters = (int)let->as.let.parameters.count;
-        const Str form = str_format(r->arena, "%.*s with %d argument%s", STR_ARG(name), parameters, parameters == 1 ? "" : "s");
+        const Str form =
+            str_format(r->arena, "%.*s with %d argument%s", STR_ARG(name), parameters, parameters == 1 ? "" : "s");
         if (count != parameters && !has_spread(call)) wrong_count(r, call, parameters, parameters, form.at);
     } else if (!r->module->incomplete) {
         unknown_function(r, names, call);
@@ -151,16 +165,19 @@ Names *resolve_clause(Resolver *r, const Names *names, const ForClause *clause) 
 }
 
 static void resolve_comprehension(Resolver *r, const Names *names, const Expr *expr, Wanted wanted) {
-    for (size_t i = 0; i < expr->as.comprehension.clauses.count; i++) names = resolve_clause(r, names, &expr->as.comprehension.clauses.at[i]);
+    for (size_t i = 0; i < expr->as.comprehension.clauses.count; i++)
+        names = resolve_clause(r, names, &expr->as.comprehension.clauses.at[i]);
     if (expr->as.comprehension.key) resolve_expression(r, names, expr->as.comprehension.key, WANTED_NOTHING);
-    resolve_expression(r, names, expr->as.comprehension.value, inner_of(wanted, expr->kind == EXPR_LIST_FOR ? "list" : "map"));
+    resolve_expression(r, names, expr->as.comprehension.value,
+                       inner_of(wanted, expr->kind == EXPR_LIST_FOR ? "list" : "map"));
 }
 
 static void resolve_entries(Resolver *r, const Names *names, const MapEntries *entries, Wanted wanted) {
     for (size_t i = 0; i < entries->count; i++) {
         const MapEntry *entry = &entries->at[i];
         Str key = STR_NONE;
-        if (entry->key && !expr_literal_text(entry->key, &key)) resolve_expression(r, names, entry->key, WANTED_NOTHING);
+        if (entry->key && !expr_literal_text(entry->key, &key))
+            resolve_expression(r, names, entry->key, WANTED_NOTHING);
         resolve_expression(r, names, entry->value, entry->key ? field_of(wanted, key) : WANTED_NOTHING);
     }
 }
@@ -181,7 +198,8 @@ static bool unknown_word(Resolver *r, Name name, const TypeExpr *type) {
     offer_words(&nearest, &list, type);
     if (!list.length) return false;
     const Str words = buffer_str(&list);
-    Diag *diag = diag_add(r->diags, DIAG_ENUM_UNKNOWN, name.span, "`%.*s` is not one of %.*s", STR_ARG(name.text), STR_ARG(words));
+    Diag *diag = diag_add(r->diags, DIAG_ENUM_UNKNOWN, name.span, "`%.*s` is not one of %.*s", STR_ARG(name.text),
+                          STR_ARG(words));
     if (nearest_found(&nearest)) diag_suggest(r->diags, diag, name.span, nearest.best);
     return true;
 }
@@ -207,8 +225,10 @@ static void resolve_operation(Resolver *r, const Names *names, const Expr *expr,
     const Wanted for_left = compares ? declared(r, names, right) : op == OP_COALESCE ? wanted : WANTED_NOTHING;
     Wanted for_right = compares ? declared(r, names, left) : op == OP_COALESCE ? wanted : WANTED_NOTHING;
     if (left) resolve_expression(r, names, left, for_left);
-    if (op == OP_IN && right->kind == EXPR_LIST) resolve_all(r, names, &right->as.items, for_right);
-    else resolve_expression(r, names, right, for_right);
+    if (op == OP_IN && right->kind == EXPR_LIST)
+        resolve_all(r, names, &right->as.items, for_right);
+    else
+        resolve_expression(r, names, right, for_right);
 }
 
 void resolve_expression(Resolver *r, const Names *names, const Expr *expr, Wanted wanted) {
@@ -250,19 +270,24 @@ void resolve_expression(Resolver *r, const Names *names, const Expr *expr, Wante
 // ---- types
 
 static bool is_basic(Str name) {
-    static const char *const names[] = {"string", "int", "number", "bool", "cidr", "size", "duration", "percent", "any"};
+    static const char *const names[] = {"string", "int",      "number",  "bool", "cidr",
+                                        "size",   "duration", "percent", "any"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_is(name, names[i])) return true;
     return false;
 }
 
 static void unknown_type(Resolver *r, Name name, bool constructor) {
-    static const char *const types[] = {"string", "int", "number", "bool", "cidr", "size", "duration", "percent", "any", "list", "map", "range"};
+    static const char *const types[] = {"string",   "int",     "number", "bool", "cidr", "size",
+                                        "duration", "percent", "any",    "list", "map",  "range"};
     Nearest nearest = nearest_to(name.text);
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) nearest_offer(&nearest, str_of(types[i]));
     for (size_t i = 0; i < r->module->types.count; i++) nearest_offer(&nearest, r->module->types.entries[i].key);
-    Diag *diag = diag_add(r->diags, DIAG_TYPE_UNKNOWN, name.span, constructor ? "`%.*s(...)` is no type" : "there is no type or template `%.*s`", STR_ARG(name.text));
-    diag_suggest(r->diags, diag, name.span, nearest_found(&nearest) ? nearest.best : library_nearest_template(r->library, r->module, name.text));
+    Diag *diag =
+        diag_add(r->diags, DIAG_TYPE_UNKNOWN, name.span,
+                 constructor ? "`%.*s(...)` is no type" : "there is no type or template `%.*s`", STR_ARG(name.text));
+    diag_suggest(r->diags, diag, name.span,
+                 nearest_found(&nearest) ? nearest.best : library_nearest_template(r->library, r->module, name.text));
 }
 
 void resolve_type(Resolver *r, const Names *names, const TypeExpr *type) {
@@ -272,7 +297,8 @@ void resolve_type(Resolver *r, const Names *names, const TypeExpr *type) {
     const Str name = type->name.text;
     switch (type->kind) {
     case TYPE_EXPR_NAME:
-        if (name.length && !is_basic(name) && !library_find_type(r->module, name, &type_home) && !library_find_template(r->library, r->module, name, &home))
+        if (name.length && !is_basic(name) && !library_find_type(r->module, name, &type_home) &&
+            !library_find_template(r->library, r->module, name, &home))
             unknown_type(r, type->name, false);
         break;
     case TYPE_EXPR_OFFERS:
@@ -288,7 +314,8 @@ void resolve_type(Resolver *r, const Names *names, const TypeExpr *type) {
     case TYPE_EXPR_RECORD:
         for (size_t i = 0; i < type->fields.count; i++) {
             resolve_type(r, names, type->fields.at[i].type);
-            if (type->fields.at[i].fallback) resolve_expression(r, names, type->fields.at[i].fallback, (Wanted){type->fields.at[i].type, r->module});
+            if (type->fields.at[i].fallback)
+                resolve_expression(r, names, type->fields.at[i].fallback, (Wanted){type->fields.at[i].type, r->module});
         }
         break;
     case TYPE_EXPR_POISON:

@@ -7,8 +7,8 @@ Names *names_new(Resolver *r, const Names *outer) {
 }
 
 static bool is_reserved(Str word) {
-    static const char *const words[] = {"true", "false", "null", "and", "or", "not", "in", "matches", "for", "if",
-                                        "else", "where", "is", "after", "aws", "stack", "self"};
+    static const char *const words[] = {"true", "false", "null",  "and", "or",    "not", "in",    "matches", "for",
+                                        "if",   "else",  "where", "is",  "after", "aws", "stack", "self"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_is(word, words[i])) return true;
     return false;
@@ -43,7 +43,9 @@ static Str in_snake_case(Arena *arena, Str s) {
 void names_check_case(Resolver *r, Name name, bool pascal_too) {
     if (!name.text.length || is_snake_case(name.text) || (pascal_too && is_pascal_case(name.text))) return;
     const Str better = in_snake_case(r->arena, name.text);
-    Diag *diag = diag_add(r->diags, DIAG_NAME_CASE, name.span, "`%.*s` is not written like_this: lower case, words joined by one `_`, at most 64 characters", STR_ARG(name.text));
+    Diag *diag = diag_add(r->diags, DIAG_NAME_CASE, name.span,
+                          "`%.*s` is not written like_this: lower case, words joined by one `_`, at most 64 characters",
+                          STR_ARG(name.text));
     if (is_snake_case(better)) {
         diag_label(r->diags, diag, "write `%.*s`", STR_ARG(better));
         diag_fix(r->diags, diag, name.span, better);
@@ -67,15 +69,18 @@ static const Name *find_let(const Resolver *r, Str name) {
 void names_declare(Resolver *r, Names *names, Name name) {
     if (!name.text.length) return;
     if (is_reserved(name.text)) {
-        diag_add(r->diags, DIAG_NAME_RESERVED, name.span, "`%.*s` is a word of the language and cannot be a name", STR_ARG(name.text));
+        diag_add(r->diags, DIAG_NAME_RESERVED, name.span, "`%.*s` is a word of the language and cannot be a name",
+                 STR_ARG(name.text));
         return;
     }
     const Name *same = table_get(&names->table, name.text);
     const Name *other = same ? same : names->outer ? names_find(names->outer, name.text) : NULL;
     if (!other && (r->template || names->outer)) other = find_let(r, name.text);
     if (other && other->span.start != name.span.start) {
-        Diag *diag = same ? diag_add(r->diags, DIAG_NAME_DUPLICATE, name.span, "`%.*s` is declared twice", STR_ARG(name.text))
-                          : diag_add(r->diags, DIAG_NAME_SHADOWS, name.span, "`%.*s` would hide another `%.*s`", STR_ARG(name.text), STR_ARG(name.text));
+        Diag *diag =
+            same ? diag_add(r->diags, DIAG_NAME_DUPLICATE, name.span, "`%.*s` is declared twice", STR_ARG(name.text))
+                 : diag_add(r->diags, DIAG_NAME_SHADOWS, name.span, "`%.*s` would hide another `%.*s`",
+                            STR_ARG(name.text), STR_ARG(name.text));
         diag_note(r->diags, diag, other->span, same ? "it is declared here already" : "the other one is declared here");
     }
     if (same) return;
@@ -107,13 +112,18 @@ void names_unknown(Resolver *r, const Names *names, Name name) {
     offer_lets(&nearest, r->module);
     for (size_t i = 0; i < r->module->uses.count; i++) offer_lets(&nearest, r->module->uses.at[i]);
     if (is_of_stack(r, name)) {
-        Diag *diag = diag_add(r->diags, DIAG_NAME_UNKNOWN, name.span, "a template does not see the `%.*s` of the stack", STR_ARG(name.text));
+        Diag *diag = diag_add(r->diags, DIAG_NAME_UNKNOWN, name.span, "a template does not see the `%.*s` of the stack",
+                              STR_ARG(name.text));
         diag_label(r->diags, diag, "declare an `input` for it, and give it where the template is used");
         return;
     }
     Diag *diag = diag_add(r->diags, DIAG_NAME_UNKNOWN, name.span, "nothing here is called `%.*s`", STR_ARG(name.text));
-    if (nearest_found(&nearest)) diag_suggest(r->diags, diag, name.span, nearest.best);
-    else if (func_find(name.text)) diag_label(r->diags, diag, "it is a function: call it, `%.*s(...)`", STR_ARG(name.text));
-    else if (func_nearest(name.text).length) diag_label(r->diags, diag, "did you mean `%.*s(...)`?", STR_ARG(func_nearest(name.text)));
-    else diag_label(r->diags, diag, "quote it if a text is meant, or declare it");
+    if (nearest_found(&nearest))
+        diag_suggest(r->diags, diag, name.span, nearest.best);
+    else if (func_find(name.text))
+        diag_label(r->diags, diag, "it is a function: call it, `%.*s(...)`", STR_ARG(name.text));
+    else if (func_nearest(name.text).length)
+        diag_label(r->diags, diag, "did you mean `%.*s(...)`?", STR_ARG(func_nearest(name.text)));
+    else
+        diag_label(r->diags, diag, "quote it if a text is meant, or declare it");
 }

@@ -32,18 +32,24 @@ static bool may_stand(const Decl *decl, DeclPlace place) {
 }
 
 static void misplaced(Resolver *r, const Decl *decl, DeclPlace place) {
-    static const char *const places[] = {"in a stack file", "in a file that is used", "in a template", "in an `if` or `for`"};
-    Diag *diag = diag_add(r->diags, DIAG_DECLARATION_MISPLACED, decl->span, "%s cannot stand %s", decl_description(decl->kind), places[place]);
-    if (decl->kind == DECL_INPUT) diag_label(r->diags, diag, place == IN_STACK ? "a stack asks with `param`" : "inputs stand directly in a template");
-    else if (place == IN_FILE) diag_label(r->diags, diag, "a used file has templates, types, lets and `use`");
-    else diag_label(r->diags, diag, "it belongs to the stack file itself");
+    static const char *const places[] = {"in a stack file", "in a file that is used", "in a template",
+                                         "in an `if` or `for`"};
+    Diag *diag = diag_add(r->diags, DIAG_DECLARATION_MISPLACED, decl->span, "%s cannot stand %s",
+                          decl_description(decl->kind), places[place]);
+    if (decl->kind == DECL_INPUT)
+        diag_label(r->diags, diag,
+                   place == IN_STACK ? "a stack asks with `param`" : "inputs stand directly in a template");
+    else if (place == IN_FILE)
+        diag_label(r->diags, diag, "a used file has templates, types, lets and `use`");
+    else
+        diag_label(r->diags, diag, "it belongs to the stack file itself");
 }
 
 // ---- names of a body
 
 static bool declares_member(const Decl *decl) {
-    return decl->kind == DECL_LET || decl->kind == DECL_INPUT || decl->kind == DECL_RESOURCE || decl->kind == DECL_INSTANCE ||
-           decl->kind == DECL_PARAM;
+    return decl->kind == DECL_LET || decl->kind == DECL_INPUT || decl->kind == DECL_RESOURCE ||
+           decl->kind == DECL_INSTANCE || decl->kind == DECL_PARAM;
 }
 
 static void declare_block(Resolver *r, Names *names, const Block *block, bool in_loop, Names *others);
@@ -75,9 +81,12 @@ static void declare_outputs(Resolver *r, const Names *names, Names *into, const 
     for (size_t i = 0; i < block->decls.count; i++) {
         const Decl *decl = block->decls.at[i];
         if (decl->kind != DECL_OUTPUT || !decl->name.text.length) continue;
-        if (decl->as.member.value) names_declare(r, into, decl->name);
+        if (decl->as.member.value)
+            names_declare(r, into, decl->name);
         else if (!names_find(names, decl->name.text)) {
-            Diag *diag = diag_add(r->diags, DIAG_OUTPUT_EMPTY, decl->name.span, "output `%.*s` has no value, and nothing here is called so", STR_ARG(decl->name.text));
+            Diag *diag =
+                diag_add(r->diags, DIAG_OUTPUT_EMPTY, decl->name.span,
+                         "output `%.*s` has no value, and nothing here is called so", STR_ARG(decl->name.text));
             diag_label(r->diags, diag, "write `output %.*s = ...`", STR_ARG(decl->name.text));
         }
     }
@@ -93,9 +102,11 @@ static void resolve_member(Resolver *r, const Names *names, const Decl *decl) {
     r->in_default = false;
     for (size_t i = 0; i < decl->as.member.where.count; i++) {
         resolve_expression(r, names, decl->as.member.where.at[i].condition, WANTED_NOTHING);
-        if (decl->as.member.where.at[i].message) resolve_expression(r, names, decl->as.member.where.at[i].message, WANTED_NOTHING);
+        if (decl->as.member.where.at[i].message)
+            resolve_expression(r, names, decl->as.member.where.at[i].message, WANTED_NOTHING);
     }
-    for (size_t i = 0; i < decl->as.member.entries.count; i++) resolve_expression(r, names, decl->as.member.entries.at[i].value, WANTED_NOTHING);
+    for (size_t i = 0; i < decl->as.member.entries.count; i++)
+        resolve_expression(r, names, decl->as.member.entries.at[i].value, WANTED_NOTHING);
 }
 
 static void resolve_let(Resolver *r, const Names *names, const Decl *decl) {
@@ -109,11 +120,13 @@ static void resolve_let(Resolver *r, const Names *names, const Decl *decl) {
 }
 
 static void check_resource_type(Resolver *r, Name type) {
-    if (!type.text.length || str_starts(type.text, STR("Custom::")) || schema_has_type(schema_find_type(type.text))) return;
+    if (!type.text.length || str_starts(type.text, STR("Custom::")) || schema_has_type(schema_find_type(type.text)))
+        return;
     // Modules and extensions of a registry other than AWS's own are not in the data.
     if (!str_starts(type.text, STR("AWS::")) && !str_starts(type.text, STR("Alexa::"))) return;
     const SchemaStats stats = schema_stats();
-    Diag *diag = diag_add(r->diags, DIAG_RESOURCE_TYPE_UNKNOWN, type.span, "there is no resource type `%.*s`", STR_ARG(type.text));
+    Diag *diag = diag_add(r->diags, DIAG_RESOURCE_TYPE_UNKNOWN, type.span, "there is no resource type `%.*s`",
+                          STR_ARG(type.text));
     diag_suggest(r->diags, diag, type.span, schema_nearest_type(type.text));
     diag_note(r->diags, diag, SPAN_NONE, "AWS's types as of %.*s", STR_ARG(stats.date));
 }
@@ -133,11 +146,13 @@ static void unknown_input(Resolver *r, const Decl *template, const MapEntry *ent
     const Block *body = &template->as.template_body;
     for (size_t i = 0; i < body->decls.count; i++)
         if (body->decls.at[i]->kind == kind) nearest_offer(&nearest, body->decls.at[i]->name.text);
-    Diag *diag = diag_add(r->diags, DIAG_INPUT_UNKNOWN, entry->key->span, "template `%.*s` has no %s `%.*s`", STR_ARG(template->name.text), kind == DECL_INPUT ? "input" : "output", STR_ARG(key));
+    Diag *diag = diag_add(r->diags, DIAG_INPUT_UNKNOWN, entry->key->span, "template `%.*s` has no %s `%.*s`",
+                          STR_ARG(template->name.text), kind == DECL_INPUT ? "input" : "output", STR_ARG(key));
     diag_suggest(r->diags, diag, entry->key->span, nearest_found(&nearest) ? nearest.best : STR_NONE);
 }
 
-static void resolve_argument(Resolver *r, const Names *names, const Decl *decl, const Decl *template, const Module *home, const MapEntry *entry) {
+static void resolve_argument(Resolver *r, const Names *names, const Decl *decl, const Decl *template,
+                             const Module *home, const MapEntry *entry) {
     Str key;
     Wanted wanted = WANTED_NOTHING;
     if (!entry->key || !expr_literal_text(entry->key, &key) || entry->attribute) {
@@ -145,8 +160,10 @@ static void resolve_argument(Resolver *r, const Names *names, const Decl *decl, 
     } else if (template) {
         const DeclKind kind = decl->as.instance.existing ? DECL_OUTPUT : DECL_INPUT;
         const Decl *input = resolve_template_member(template, key, kind);
-        if (input) wanted = (Wanted){input->as.member.type, home};
-        else unknown_input(r, template, entry, key, kind);
+        if (input)
+            wanted = (Wanted){input->as.member.type, home};
+        else
+            unknown_input(r, template, entry, key, kind);
     }
     resolve_expression(r, names, entry->value, wanted);
 }
@@ -155,8 +172,11 @@ static void check_given_twice(Resolver *r, const MapEntries *entries) {
     for (size_t i = 0; i < entries->count; i++)
         for (size_t k = 0; k < i; k++) {
             Str a, b;
-            if (!expr_literal_text(entries->at[i].key, &a) || !expr_literal_text(entries->at[k].key, &b) || !str_equal(a, b)) continue;
-            Diag *diag = diag_add(r->diags, DIAG_KEY_TWICE, entries->at[i].key->span, "the key \"%.*s\" is here twice", STR_ARG(a));
+            if (!expr_literal_text(entries->at[i].key, &a) || !expr_literal_text(entries->at[k].key, &b) ||
+                !str_equal(a, b))
+                continue;
+            Diag *diag = diag_add(r->diags, DIAG_KEY_TWICE, entries->at[i].key->span, "the key \"%.*s\" is here twice",
+                                  STR_ARG(a));
             diag_note(r->diags, diag, entries->at[k].key->span, "it is given here already");
         }
 }
@@ -166,7 +186,8 @@ static void resolve_instance(Resolver *r, const Names *names, const Decl *decl) 
     const Name name = decl->as.instance.template_name;
     const Decl *template = library_find_template(r->library, r->module, name.text, &home);
     if (!template && name.text.length) {
-        Diag *diag = diag_add(r->diags, DIAG_TEMPLATE_UNKNOWN, name.span, "there is no template `%.*s`", STR_ARG(name.text));
+        Diag *diag =
+            diag_add(r->diags, DIAG_TEMPLATE_UNKNOWN, name.span, "there is no template `%.*s`", STR_ARG(name.text));
         diag_suggest(r->diags, diag, name.span, library_nearest_template(r->library, r->module, name.text));
     }
     resolve_keys(r, names, &decl->as.instance.keys);
@@ -176,14 +197,16 @@ static void resolve_instance(Resolver *r, const Names *names, const Decl *decl) 
         diag_add(r->diags, DIAG_INPUT_UNKNOWN, body->span, "the inputs of an instance are written one by one");
         return;
     }
-    for (size_t i = 0; i < body->as.entries.count; i++) resolve_argument(r, names, decl, template, home, &body->as.entries.at[i]);
+    for (size_t i = 0; i < body->as.entries.count; i++)
+        resolve_argument(r, names, decl, template, home, &body->as.entries.at[i]);
     check_given_twice(r, &body->as.entries);
 }
 
 static void resolve_loop(Resolver *r, const Names *names, const Decl *decl) {
     Names *inner = resolve_clause(r, names, &decl->as.loop.clause);
     for (size_t i = 0; i < decl->as.loop.body.decls.count; i++)
-        if (decl->as.loop.body.decls.at[i]->kind == DECL_LET) names_declare(r, inner, decl->as.loop.body.decls.at[i]->name);
+        if (decl->as.loop.body.decls.at[i]->kind == DECL_LET)
+            names_declare(r, inner, decl->as.loop.body.decls.at[i]->name);
     resolve_block(r, inner, &decl->as.loop.body, IN_BLOCK);
 }
 
@@ -212,9 +235,12 @@ static void resolve_environment(Resolver *r, const Names *names, const Decl *dec
             Module *home;
             for (size_t k = 0; k < names->body->decls.count; k++) {
                 const Decl *instance = names->body->decls.at[k];
-                if (instance->kind != DECL_INSTANCE || !str_equal(instance->name.text, entry->path.segments.at[0].text)) continue;
-                const Decl *template = library_find_template(r->library, r->module, instance->as.instance.template_name.text, &home);
-                const Decl *input = template ? resolve_template_member(template, entry->path.segments.at[1].text, DECL_INPUT) : NULL;
+                if (instance->kind != DECL_INSTANCE || !str_equal(instance->name.text, entry->path.segments.at[0].text))
+                    continue;
+                const Decl *template =
+                    library_find_template(r->library, r->module, instance->as.instance.template_name.text, &home);
+                const Decl *input =
+                    template ? resolve_template_member(template, entry->path.segments.at[1].text, DECL_INPUT) : NULL;
                 if (input) wanted = (Wanted){input->as.member.type, home};
             }
         }
@@ -226,7 +252,8 @@ static void check_case(Resolver *r, const Decl *decl) {
     const bool stack = !r->template;
     const bool pascal = stack && (decl->kind == DECL_RESOURCE || decl->kind == DECL_PARAM || decl->kind == DECL_OUTPUT);
     // An instance without a name of its own has its template's, which is checked where that stands.
-    const bool borrowed = decl->kind == DECL_INSTANCE && decl->name.span.start == decl->as.instance.template_name.span.start;
+    const bool borrowed =
+        decl->kind == DECL_INSTANCE && decl->name.span.start == decl->as.instance.template_name.span.start;
     const bool named = decl->name.text.length > 0 && decl->kind != DECL_POISON;
     if (named && !borrowed) names_check_case(r, decl->name, pascal);
 }
@@ -239,7 +266,8 @@ static void resolve_decl(Resolver *r, Names *names, const Decl *decl, DeclPlace 
     check_case(r, decl);
     switch ((int)decl->kind) {
     case DECL_STACK:
-        for (size_t i = 0; i < decl->as.stack.entries.count; i++) resolve_expression(r, names, decl->as.stack.entries.at[i].value, WANTED_NOTHING);
+        for (size_t i = 0; i < decl->as.stack.entries.count; i++)
+            resolve_expression(r, names, decl->as.stack.entries.at[i].value, WANTED_NOTHING);
         break;
     case DECL_PARAM:
     case DECL_INPUT:
@@ -289,9 +317,12 @@ static void follow_call(Calls *calls, const Expr *call) {
     follow_all(calls, &call->as.call.arguments);
     for (size_t i = 0; i < calls->body->decls.count; i++) {
         const Decl *decl = calls->body->decls.at[i];
-        if (decl->kind != DECL_LET || !decl->as.let.is_function || !str_equal(decl->name.text, call->as.call.function.text)) continue;
+        if (decl->kind != DECL_LET || !decl->as.let.is_function ||
+            !str_equal(decl->name.text, call->as.call.function.text))
+            continue;
         if (decl == calls->start) {
-            diag_add(calls->r->diags, DIAG_FUNCTION_RECURSIVE, call->span, "`%.*s` calls itself", STR_ARG(decl->name.text));
+            diag_add(calls->r->diags, DIAG_FUNCTION_RECURSIVE, call->span, "`%.*s` calls itself",
+                     STR_ARG(decl->name.text));
             return;
         }
         if (!table_set(&calls->seen, decl->name.text, (void *)(uintptr_t)decl)) follow(calls, decl->as.let.value);
@@ -367,12 +398,16 @@ static void check_stack_options(Resolver *r, const Decl *decl) {
             known = known || str_is(key, options[k]);
             nearest_offer(&nearest, str_of(options[k]));
         }
-        const bool other_edition = str_is(key, "edition") && !(entry->value->kind == EXPR_NUMBER && str_is(entry->value->as.text, "2026"));
-        if (other_edition) diag_add(r->diags, DIAG_OPTION_UNKNOWN, entry->value->span, "the one edition of this language is 2026");
+        const bool other_edition =
+            str_is(key, "edition") && !(entry->value->kind == EXPR_NUMBER && str_is(entry->value->as.text, "2026"));
+        if (other_edition)
+            diag_add(r->diags, DIAG_OPTION_UNKNOWN, entry->value->span, "the one edition of this language is 2026");
         if (known) continue;
         Diag *diag = diag_add(r->diags, DIAG_OPTION_UNKNOWN, entry->span, "a stack has no option `%.*s`", STR_ARG(key));
-        if (nearest_found(&nearest)) diag_suggest(r->diags, diag, entry->key->span, nearest.best);
-        else diag_label(r->diags, diag, "it has `tags`, `profile` and `edition`");
+        if (nearest_found(&nearest))
+            diag_suggest(r->diags, diag, entry->key->span, nearest.best);
+        else
+            diag_label(r->diags, diag, "it has `tags`, `profile` and `edition`");
     }
 }
 
@@ -389,7 +424,8 @@ static void check_stack_line(Resolver *r, const Block *body) {
         first = decl;
     }
     if (first || r->module->incomplete) return;
-    Diag *diag = diag_add(r->diags, DIAG_STACK_MISSING, (Span){r->module->file->base, r->module->file->base}, "`%.*s` has no line `stack NAME`", STR_ARG(r->module->file->name));
+    Diag *diag = diag_add(r->diags, DIAG_STACK_MISSING, (Span){r->module->file->base, r->module->file->base},
+                          "`%.*s` has no line `stack NAME`", STR_ARG(r->module->file->name));
     diag_label(r->diags, diag, "begin it with the stack's name");
 }
 
@@ -400,7 +436,8 @@ static void check_environments(Resolver *r, const Block *body) {
         if (decl->kind != DECL_ENVIRONMENT || !decl->name.text.length) continue;
         const Decl *before = table_set(&seen, decl->name.text, (void *)(uintptr_t)decl);
         if (!before) continue;
-        Diag *diag = diag_add(r->diags, DIAG_NAME_DUPLICATE, decl->name.span, "environment `%.*s` is declared twice", STR_ARG(decl->name.text));
+        Diag *diag = diag_add(r->diags, DIAG_NAME_DUPLICATE, decl->name.span, "environment `%.*s` is declared twice",
+                              STR_ARG(decl->name.text));
         diag_note(r->diags, diag, before->name.span, "it is declared here already");
     }
 }

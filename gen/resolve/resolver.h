@@ -9,8 +9,8 @@
 // The names of a body, a loop, a comprehension or a function.
 typedef struct Names {
     const struct Names *outer;
-    Table table;         // where each name is declared: Name
-    const Block *body;   // of a body: for the types of its members
+    Table table;       // where each name is declared: Name
+    const Block *body; // of a body: for the types of its members
 } Names;
 
 typedef struct Resolver {

@@ -18,11 +18,22 @@ bool term_text_of(Arena *arena, const Term *term, Str *text) {
 }
 
 const char *term_kind_name(TermKind kind) {
-    static const char *const names[] = {
-        "something with a mistake", "`null`",       "a truth value",        "a number", "a string", "an address range",
-        "a size",                   "a duration",   "a percentage",         "a regular expression",
-        "a range",                  "a list",       "a map",                "a resource",
-        "an instance",              "a value that is known at deployment"};
+    static const char *const names[] = {"something with a mistake",
+                                        "`null`",
+                                        "a truth value",
+                                        "a number",
+                                        "a string",
+                                        "an address range",
+                                        "a size",
+                                        "a duration",
+                                        "a percentage",
+                                        "a regular expression",
+                                        "a range",
+                                        "a list",
+                                        "a map",
+                                        "a resource",
+                                        "an instance",
+                                        "a value that is known at deployment"};
     return names[kind];
 }
 
@@ -80,9 +91,11 @@ static Str described_quantity(Arena *arena, const Term *term) {
     for (size_t i = 0; i < count; i++) {
         Decimal quotient;
         const int64_t units = size ? sizes[i].units : durations[i].units;
-        if (!decimal_divide(term->as.number.number, decimal_of(units), &quotient) || !decimal_is_integer(quotient)) continue;
+        if (!decimal_divide(term->as.number.number, decimal_of(units), &quotient) || !decimal_is_integer(quotient))
+            continue;
         if (quotient.units == 0 && i + 1 < count) continue;
-        return str_format(arena, "%.*s%s", STR_ARG(decimal_text(arena, quotient)), size ? sizes[i].name : durations[i].name);
+        return str_format(arena, "%.*s%s", STR_ARG(decimal_text(arena, quotient)),
+                          size ? sizes[i].name : durations[i].name);
     }
     return str_format(arena, "%.*s%s", STR_ARG(decimal_text(arena, term->as.number.number)), size ? "B" : "s");
 }
@@ -98,12 +111,15 @@ Str term_description(Arena *arena, const Term *term) {
         Str from, to;
         if (term_text_of(arena, term->as.range.low, &from) && term_text_of(arena, term->as.range.high, &to))
             return str_format(arena, "`%.*s..%.*s`", STR_ARG(from), STR_ARG(to));
-        const Str low = term_description(arena, term->as.range.low), high = term_description(arena, term->as.range.high);
+        const Str low = term_description(arena, term->as.range.low),
+                  high = term_description(arena, term->as.range.high);
         return str_format(arena, "%.*s..%.*s", STR_ARG(low), STR_ARG(high));
     }
     case TERM_LATER:
-        if (term->as.later.kind == LATER_PARAMETER) return str_format(arena, "the parameter `%.*s`", STR_ARG(term->as.later.text));
-        if (term->as.later.kind == LATER_PSEUDO) return str_format(arena, "what `%.*s` will be", STR_ARG(term->as.later.text));
+        if (term->as.later.kind == LATER_PARAMETER)
+            return str_format(arena, "the parameter `%.*s`", STR_ARG(term->as.later.text));
+        if (term->as.later.kind == LATER_PSEUDO)
+            return str_format(arena, "what `%.*s` will be", STR_ARG(term->as.later.text));
         if (term->as.later.kind == LATER_REF) return STR("the Ref of a resource");
         if (term->as.later.kind == LATER_ATTRIBUTE)
             return str_format(arena, "the attribute `%.*s` of a resource", STR_ARG(term->as.later.text));

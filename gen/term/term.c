@@ -157,7 +157,8 @@ static void flatten_parts(Arena *arena, TermList *flat, const Term *part) {
         vector_add(arena, flat, part);
         return;
     }
-    for (size_t i = 0; i < part->as.later.arguments.count; i++) flatten_parts(arena, flat, part->as.later.arguments.at[i]);
+    for (size_t i = 0; i < part->as.later.arguments.count; i++)
+        flatten_parts(arena, flat, part->as.later.arguments.at[i]);
 }
 
 // The texts from `*at` on as one; steps over them.
@@ -200,7 +201,10 @@ const Term *term_choice(Arena *arena, Span span, const Term *condition, const Te
     vector_add(arena, &arguments, no);
     const bool both = yes->kind == TERM_LATER && no->kind == TERM_LATER && yes->as.later.type == no->as.later.type;
     const bool list = yes->kind == TERM_LIST || no->kind == TERM_LIST;
-    Term *term = term_later(arena, span, LATER_CHOICE, both ? yes->as.later.type : list ? LATER_LIST : LATER_ANY,
+    Term *term = term_later(arena, span, LATER_CHOICE,
+                            both   ? yes->as.later.type
+                            : list ? LATER_LIST
+                                   : LATER_ANY,
                             highest_level(&arguments));
     term->as.later.arguments = arguments;
     term->after = after_join(arena, yes->after, no->after);
@@ -339,7 +343,8 @@ static bool same_maps(const Term *a, const Term *b, size_t *budget) {
 static bool same_later(const Term *a, const Term *b, size_t *budget) {
     return a->as.later.kind == b->as.later.kind && a->as.later.function == b->as.later.function &&
            a->as.later.parameter == b->as.later.parameter && a->as.later.resource == b->as.later.resource &&
-           str_equal(a->as.later.text, b->as.later.text) && same_terms(&a->as.later.arguments, &b->as.later.arguments, budget);
+           str_equal(a->as.later.text, b->as.later.text) &&
+           same_terms(&a->as.later.arguments, &b->as.later.arguments, budget);
 }
 
 static bool same(const Term *a, const Term *b, size_t *budget) {

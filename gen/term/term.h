@@ -141,7 +141,7 @@ const Term *term_null(Arena *arena, Span span);
 const Term *term_bool(Arena *arena, Span span, bool boolean);
 const Term *term_string(Arena *arena, Span span, Str text); // `text` must live as long
 const Term *term_number(Arena *arena, Span span, Decimal number);
-const Term *term_written_number(Arena *arena, Span span, Str digits); // POISON if too long
+const Term *term_written_number(Arena *arena, Span span, Str digits);              // POISON if too long
 const Term *term_quantity(Arena *arena, Span span, TermKind kind, Decimal number); // SIZE, DURATION, PERCENT
 const Term *term_cidr(Arena *arena, Span span, uint32_t address, int prefix);
 // Reads "10.0.0.0/16"; POISON if `text` is no address range whose host bits are zero.

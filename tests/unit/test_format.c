@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -146,8 +147,8 @@ static void figures_fill_their_lines(void **state) {
               "let a = [1d, 2d, 3d, 4d, 5d, 6d, 7d, 8d, 9d, 10d, 11d, 12d, 13d, 14d, 15d, 16d, 17d, 18d, 19d, 20d, 21d, "
               "22d]\n",
               "let a = [\n"
-              "  1d, 2d, 3d, 4d, 5d, 6d, 7d, 8d, 9d, 10d, 11d, 12d, 13d, 14d, 15d, 16d, 17d, 18d, 19d, 20d\n"
-              "  21d, 22d\n]\n");
+              "  1d, 2d, 3d, 4d, 5d, 6d, 7d, 8d, 9d, 10d, 11d, 12d, 13d, 14d, 15d, 16d, 17d, 18d, 19d, 20d, 21d\n"
+              "  22d\n]\n");
 }
 
 static void operators_end_their_lines(void **state) {
@@ -162,8 +163,8 @@ static void a_value_that_fits_on_the_next_line_goes_there(void **state) {
 }
 
 static void a_message_goes_to_the_next_line_first(void **state) {
-    comes_out(state, "assert a >= 2 and b >= 3 and c >= 4, " LONG "\n",
-              "assert a >= 2 and b >= 3 and c >= 4,\n  " LONG "\n");
+    comes_out(state, "assert a >= 2 and b >= 3 and c >= 4 and d, " LONG "\n",
+              "assert a >= 2 and b >= 3 and c >= 4 and d,\n  " LONG "\n");
     comes_out(state, "template t {\n  input a: int = 5 where a in 1..10, " LONG "\n}\n",
               "template t {\n  input a: int = 5 where a in 1..10,\n    " LONG "\n}\n");
 }
@@ -188,7 +189,7 @@ static void a_run_ends_where_the_lines_are_not_of_a_kind(void **state) {
 }
 
 static void an_entry_that_would_not_fit_stands_beside_the_run(void **state) {
-    stays(state, "let a = {\n  long_name_for_a_key_of_a_map: 1\n  b: " LONG "\n}\n");
+    stays(state, "let a = {\n  an_even_longer_name_for_a_key_of_a_map: 1\n  b: " LONG "\n}\n");
 }
 
 // ---- quotes
@@ -234,7 +235,7 @@ static void comments_stay_where_they_are(void **state) {
 static void comments_within_an_expression_are_kept(void **state) {
     stays(state, "let a = b +  # sum\n  c\n");
     stays(state, "let a =  # value\n  b\n");
-    stays(state, "let a = b ?  # yes\n    c :\n  # no\n  d\n");
+    stays(state, "let a = b ?  # yes\n  c :\n  # no\n  d\n");
     comes_out(state, "let a = (b # first\n + c)\n", "let a = (b +  # first\n  c)\n");
 }
 
@@ -800,7 +801,7 @@ static void thousands_of_generated_programs_are_formatted_well(void **state) {
         put_declarations(&w);
         const Str text = buffer_str(&w.out);
         const Reading reading = read_text(arena, text);
-        sound += reading.diags->errors == 0;
+        sound += reading.diags->errors == 0; if (!getenv("Q")) fprintf(stderr, "%zu %d %s\n", text.length, (int)reading.diags->errors, reading.diags->errors ? reading.diags->all.at[0]->message.at : "");
         assert_formatted_well(arena, "generated", text);
         arena_free(arena);
     }
