@@ -79,26 +79,28 @@ programs := $(shell grep -l '^stack ' examples/*.tier 2>/dev/null)
 examples: $(program)
 	@$(if $(programs),$(program) build $(programs) -o out)
 
-# ---- pages that are made from what the program is made of
+# ---- pages that are made from what the program is made of; an example is taken from the first
 .PHONY: reference reference-check
-pages := templates/README.md templates/FINDINGS.md
+pages  := README.md FINDINGS.md
+quoted := $(filter %/three-tier.tier,$(programs)) $(filter-out %/three-tier.tier,$(programs))
 $(BUILD)/write-reference: $(BUILD)/gen/tools/write_reference.o $(archive)
 	$(hush)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(library_libs)
 
-$(made)/pages/README.md $(made)/pages/FINDINGS.md &: $(BUILD)/write-reference $(programs)
+$(made)/pages/README.md: $(BUILD)/write-reference $(quoted)
 	@mkdir -p $(@D)
-	@$< templates $(programs) > $(made)/pages/README.md
-	@$< findings > $(made)/pages/FINDINGS.md
+	@$< templates $(quoted) > $@ || { rm -f $@; exit 1; }
 
-reference: $(pages:templates/%=$(made)/pages/%)
+$(made)/pages/FINDINGS.md: $(BUILD)/write-reference
+	@mkdir -p $(@D)
+	@$< findings > $@ || { rm -f $@; exit 1; }
+
+reference: $(pages:%=$(made)/pages/%)
 	@cp $^ templates/
 
-reference-check: $(pages:templates/%=$(made)/pages/%)
-	@for page in $(notdir $(pages)); do \
-	    cmp -s $(made)/pages/$$page templates/$$page || \
-	    { echo "templates/$$page is stale: run make reference" >&2; exit 1; }; \
-	done
-unit test: reference-check
+reference-check: $(pages:%=$(made)/pages/%)
+	@for page in $(pages); do cmp -s $(made)/pages/$$page templates/$$page || \
+	    { echo "templates/$$page is stale: run make reference" >&2; exit 1; }; done
+test: reference-check
 
 # ---- installing
 .PHONY: install uninstall

@@ -37,19 +37,23 @@ static bool step_instance(const Path *path, size_t *at, const Instance *instance
     return step_instance(path, at, instance->parent) && step(path, at, instance->name, &instance->keys);
 }
 
-// Segments that are left of `path` behind instance.name[keys]; false when it leads elsewhere.
-static bool rest_behind(const Expander *e, const Path *path, const Instance *instance, Str name, const Keys *keys,
-                        size_t *at) {
+bool environment_leads_to(const Expander *e, const Path *path, const Instance *instance, Str name, const Keys *keys,
+                          size_t *at) {
     if (instance != e->root && !instance->parent) return false; // a file's lets are nobody's
     *at = 0;
     return step_instance(path, at, instance) && step(path, at, name, keys);
+}
+
+bool environment_names(const Path *path, const Instance *instance) {
+    size_t at = 0;
+    return instance->parent && step_instance(path, &at, instance) && at == path->segments.count;
 }
 
 const Replacement *environment_replacement(Expander *e, const Instance *instance, Str name) {
     for (size_t i = 0; i < e->replacements.count; i++) {
         size_t at;
         const Replacement *replacement = &e->replacements.at[i];
-        if (rest_behind(e, replacement->path, instance, name, NULL, &at) && at == replacement->path->segments.count)
+        if (environment_leads_to(e, replacement->path, instance, name, NULL, &at) && at == replacement->path->segments.count)
             return replacement;
     }
     return NULL;
@@ -91,7 +95,7 @@ const Term *environment_patch(Expander *e, const Instance *instance, Str name, c
     for (size_t i = 0; i < e->replacements.count; i++) {
         size_t at;
         const Replacement *replacement = &e->replacements.at[i];
-        if (!rest_behind(e, replacement->path, instance, name, keys, &at)) continue;
+        if (!environment_leads_to(e, replacement->path, instance, name, keys, &at)) continue;
         if (at < replacement->path->segments.count) term = patched(e, term, replacement, at);
     }
     return term;

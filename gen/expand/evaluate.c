@@ -3,7 +3,7 @@
 
 bool evaluate_count(Expander *e, Span span) {
     if (e->out_of_bounds) return false;
-    if (++e->values <= MOST_VALUES && arena_used(e->arena) <= MOST_BYTES) return true;
+    if (++e->values <= MOST_VALUES && arena_used(e->arena) - e->used_before <= MOST_BYTES) return true;
     e->out_of_bounds = true;
     if (e->values > MOST_VALUES)
         diag_add(e->diags, DIAG_LIMIT_VALUES, span, "the program makes more than %d values", MOST_VALUES);
@@ -105,7 +105,7 @@ static const Term *optional_member(Expander *e, const Scope *scope, const Expr *
 
 const Term *evaluate_member(Expander *e, const Scope *scope, const Expr *expr) {
     const Expr *on = expr->as.member.target;
-    if (is_special(scope, on)) return member_special(e, scope, on->as.name.text, expr->as.member.name, expr->span);
+    if (is_special(scope, on)) return member_special(e, on->as.name.text, expr->as.member.name, expr->span);
     const Term *target = evaluate_nullable(e, scope, on, WANT_NOTHING);
     if (term_is_poison(target)) return target;
     if (expr->as.member.optional) {

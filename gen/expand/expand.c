@@ -57,6 +57,7 @@ Template *expand_program(Library *library, const Decl *environment) {
                     .library = library,
                     .environment = environment};
     e->modules = table_new(e->arena);
+    e->used_before = arena_used(e->arena);
     environment_collect(e);
     instance_of_root(e);
     instance_settle_tree(e);

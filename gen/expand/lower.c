@@ -33,11 +33,9 @@ static const char *wanted_type(uint8_t types) {
 
 static Value *wrong_type(Expander *e, const Term *term, SchemaNode node, Str path) {
     const Str found = term_description(e->arena, term);
-    const Str type = e->lowering ? e->lowering->type : STR("the template");
     complain(e, DIAG_PROPERTY_TYPE, term->span,
              str_format(e->arena, "`%.*s` takes %s, not %.*s", STR_ARG(path), wanted_type(schema_types(node)),
                         STR_ARG(found)));
-    (void)type;
     return NULL;
 }
 

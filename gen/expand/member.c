@@ -70,8 +70,7 @@ static const Term *stack_member(Expander *e, Name name, Span span) {
     return unknown(e, name, STR("`stack`"), nearest.best);
 }
 
-const Term *member_special(Expander *e, const Scope *scope, Str root, Name name, Span span) {
-    (void)scope;
+const Term *member_special(Expander *e, Str root, Name name, Span span) {
     return str_is(root, "aws") ? pseudo_parameter(e, name, span) : stack_member(e, name, span);
 }
 

@@ -152,6 +152,7 @@ struct Expander {
     size_t depth, values, made; // of evaluation, and of resources and instances, for the limits
     Resource *lowering;         // whose properties are being written
     bool lost_instance;         // one could not be made, since its template does not exist
+    size_t used_before;         // bytes of the arena when the expansion began
     bool out_of_bounds;         // a limit was reached and told
 };
 
@@ -188,7 +189,7 @@ bool evaluate_count(Expander *e, Span span);
 
 // ---- member.c
 const Term *member_of_term(Expander *e, const Scope *scope, const Term *target, Name name, Span span);
-const Term *member_special(Expander *e, const Scope *scope, Str root, Name name, Span span);
+const Term *member_special(Expander *e, Str root, Name name, Span span);
 
 // What `self.name` gives for an instance of this path.
 Str member_name_of(Arena *arena, Str path);
@@ -242,7 +243,7 @@ Member *scope_find_member(const Scope *scope, Str name);
 // What a member of an instance is, for somebody in `scope`.
 const Term *scope_member_term(Expander *e, const Scope *scope, Member *member, Span span);
 // The type that the language declares for what a name or member stands for, if any.
-Want scope_declared_type(Expander *e, const Scope *scope, const Expr *expr);
+Want scope_declared_type(const Scope *scope, const Expr *expr);
 Instance *scope_module_instance(Expander *e, Module *module);
 
 // ---- instance.c
@@ -325,6 +326,11 @@ void identifier_assign(Expander *e);
 Str identifier_path_text(Arena *arena, Str prefix, Str name, const Keys *keys);
 
 // ---- environment.c
+// Whether `path` begins with instance.name[keys]; `*at` gets the segment behind that.
+bool environment_leads_to(const Expander *e, const Path *path, const Instance *instance, Str name, const Keys *keys,
+                          size_t *at);
+// Whether `path` is that of `instance`.
+bool environment_names(const Path *path, const Instance *instance);
 void environment_collect(Expander *e);
 void environment_check(Expander *e);
 // The expression that replaces `instance`'s member `name`, or null.

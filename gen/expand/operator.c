@@ -260,8 +260,8 @@ const Term *operator_unary(Expander *e, const Scope *scope, const Expr *expr) {
 // The sides of a comparison: a bare word on one is a member of what the other is declared to be.
 static void compared(Expander *e, const Scope *scope, const Expr *expr, const Term **left, const Term **right) {
     const Expr *l = expr->as.operation.left, *r = expr->as.operation.right;
-    *left = evaluate_nullable(e, scope, l, scope_declared_type(e, scope, r));
-    *right = evaluate_nullable(e, scope, r, scope_declared_type(e, scope, l));
+    *left = evaluate_nullable(e, scope, l, scope_declared_type(scope, r));
+    *right = evaluate_nullable(e, scope, r, scope_declared_type(scope, l));
 }
 
 const Term *operator_binary(Expander *e, const Scope *scope, const Expr *expr) {
@@ -274,7 +274,7 @@ const Term *operator_binary(Expander *e, const Scope *scope, const Expr *expr) {
     }
     left = evaluate(e, scope, expr->as.operation.left, WANT_NOTHING);
     right = evaluate(e, scope, expr->as.operation.right,
-                     op == OP_IN ? scope_declared_type(e, scope, expr->as.operation.left) : WANT_NOTHING);
+                     op == OP_IN ? scope_declared_type(scope, expr->as.operation.left) : WANT_NOTHING);
     if (term_is_poison(left) || term_is_poison(right)) return poison(e, expr->span);
     switch ((int)op) {
     case OP_LESS:

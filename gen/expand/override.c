@@ -114,32 +114,12 @@ static void merge_attributes(Expander *e, Resource *resource, const Term *patch)
 
 // ---- targets
 
-static bool matches(const Path *path, const Resource *resource, Arena *arena) {
-    // Both as text, with `[*]` standing for any keys.
-    const Str text = resource->path;
-    size_t at = 0;
-    (void)arena;
-    for (size_t i = 0; i < path->segments.count; i++) {
-        const PathSegment *segment = &path->segments.at[i];
-        if (segment->kind == SEGMENT_NAME) {
-            if (i && at < text.length && text.at[at] == ']') at++;
-            if (i && (at >= text.length || text.at[at++] != '.')) return false;
-            if (!str_starts(str_slice(text, at, text.length), segment->text)) return false;
-            at += segment->text.length;
-        } else if (segment->kind == SEGMENT_ALL) {
-            if (at >= text.length || text.at[at] != '[') return false;
-            at = str_find_byte(text, ']', at);
-        } else {
-            while (at < text.length &&
-                   (text.at[at] == '[' || text.at[at] == ',' || text.at[at] == ' ' || text.at[at] == '"'))
-                at++;
-            if (!str_starts(str_slice(text, at, text.length), segment->text)) return false;
-            at += segment->text.length;
-            if (at < text.length && text.at[at] == '"') at++;
-        }
-    }
-    if (at < text.length && text.at[at] == ']') at++;
-    return at == text.length || str_is(str_slice(text, at, text.length), ".main");
+// `app` is also how a person calls `app.main`.
+static bool is_meant(const Expander *e, const Path *path, const Resource *resource) {
+    size_t at;
+    if (environment_leads_to(e, path, resource->instance, resource->member->name, &resource->keys, &at))
+        return at == path->segments.count;
+    return str_is(resource->member->name, "main") && !resource->keys.count && environment_names(path, resource->instance);
 }
 
 static void report_stale(Expander *e, const Decl *decl) {
@@ -157,7 +137,7 @@ static void apply(Expander *e, const Decl *decl) {
     bool found = false;
     for (size_t i = 0; i < e->resources.count; i++) {
         Resource *resource = e->resources.at[i];
-        if (!matches(&decl->as.override.path, resource, e->arena)) continue;
+        if (!is_meant(e, &decl->as.override.path, resource)) continue;
         found = true;
         e->lowering = resource;
         merge(e, resource, resource->properties, patch, schema_type_root(resource->schema), STR_NONE);

@@ -159,6 +159,7 @@ static bool is_known_later(const Term *term) {
 
 static const Term *worked_out_input(Expander *e, Member *member) {
     const Decl *decl = member->decl;
+    if (!member->owner->template) return term_poison(e->arena, decl->span); // of the stack: resolve/ has told
     const Want want = {decl->as.member.type, member->owner->module};
     const Scope *scope;
     bool from_user;
@@ -395,7 +396,7 @@ const Decl *scope_find_function(Expander *e, const Scope *scope, Str name, const
     return member->scope ? member->decl : NULL;
 }
 
-Want scope_declared_type(Expander *e, const Scope *scope, const Expr *expr) {
+Want scope_declared_type(const Scope *scope, const Expr *expr) {
     const Member *member = NULL;
     if (expr->kind == EXPR_NAME) member = scope_find_member(scope, expr->as.name.text);
     if (expr->kind == EXPR_MEMBER && expr->as.member.target->kind == EXPR_NAME) {
@@ -403,7 +404,6 @@ Want scope_declared_type(Expander *e, const Scope *scope, const Expr *expr) {
         if (target && target->kind == DECL_INSTANCE && target->instances.count == 1)
             member = instance_member(target->instances.at[0], expr->as.member.name.text);
     }
-    (void)e;
     if (!member || (member->kind != DECL_INPUT && member->kind != DECL_PARAM)) return WANT_NOTHING;
     return (Want){member->decl->as.member.type, member->owner->module};
 }

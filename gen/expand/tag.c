@@ -3,7 +3,7 @@
 
 static const Term *stack_tags(Expander *e) {
     const Name name = {STR("tags"), SPAN_NONE};
-    return member_special(e, e->root->body, STR("stack"), name, SPAN_NONE);
+    return member_special(e, STR("stack"), name, SPAN_NONE);
 }
 
 static bool list_has(const Value *list, Str key) {

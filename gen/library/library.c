@@ -343,8 +343,7 @@ static void offer_templates(Nearest *nearest, const Module *module) {
     for (size_t i = 0; i < module->templates.count; i++) nearest_offer(nearest, module->templates.entries[i].key);
 }
 
-Str library_nearest_template(const Library *library, const Module *from, Str name) {
-    (void)library;
+Str library_nearest_template(const Module *from, Str name) {
     Nearest nearest = nearest_to(name);
     offer_templates(&nearest, from);
     for (size_t i = 0; i < from->uses.count; i++) offer_templates(&nearest, from->uses.at[i]);

@@ -56,7 +56,7 @@ const Decl *library_find_template(Library *library, const Module *from, Str name
 const Decl *library_find_type(const Module *from, Str name, const Module **home);
 const Decl *library_find_let(const Module *from, Str name, Module **home);
 // The template name nearest to `name`, or the empty text.
-Str library_nearest_template(const Library *library, const Module *from, Str name);
+Str library_nearest_template(const Module *from, Str name);
 
 // The content of the file `path`, relative to the file of `from`; reports and returns false when it
 // cannot be had.

@@ -435,14 +435,13 @@ static Expr *parse_is(Parser *p, Expr *value) {
 }
 
 // `x not in y` is how English has it; this language has one way.
-static bool accept_not_in(Parser *p, Expr *left) {
+static bool accept_not_in(Parser *p) {
     if (!parser_at_word(p, "not") || parser_ahead(p, 1)->kind != TOKEN_NAME || !str_is(parser_ahead(p, 1)->text, "in"))
         return false;
     const Span span = span_join(parser_token(p)->span, parser_ahead(p, 1)->span);
     Diag *diag = diag_add(p->diags, DIAG_FOREIGN_OPERATOR, span, "`not in` is not of this language");
     diag_label(p->diags, diag, "write `not (x in y)`");
     p->at += 2;
-    (void)left;
     return true;
 }
 
@@ -450,7 +449,7 @@ static bool accept_not_in(Parser *p, Expr *left) {
 static Expr *parse_compare(Parser *p) {
     Expr *left = parse_range(p);
     if (parser_at_word(p, "is")) return parse_is(p, left);
-    if (accept_not_in(p, left)) {
+    if (accept_not_in(p)) {
         parse_range(p);
         return make(p, EXPR_POISON, left->span);
     }

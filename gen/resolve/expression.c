@@ -111,7 +111,7 @@ static void resolve_query(Resolver *r, const Expr *call) {
     if (!str_is(function.text, "the") || library_find_template(r->library, r->module, name, &home)) return;
     Diag *diag =
         diag_add(r->diags, DIAG_TEMPLATE_UNKNOWN, argument->span, "there is no template `%.*s`", STR_ARG(name));
-    diag_suggest(r->diags, diag, argument->span, library_nearest_template(r->library, r->module, name));
+    diag_suggest(r->diags, diag, argument->span, library_nearest_template(r->module, name));
 }
 
 static const Decl *find_function(Resolver *r, const Names *names, Str name) {
@@ -287,7 +287,7 @@ static void unknown_type(Resolver *r, Name name, bool constructor) {
         diag_add(r->diags, DIAG_TYPE_UNKNOWN, name.span,
                  constructor ? "`%.*s(...)` is no type" : "there is no type or template `%.*s`", STR_ARG(name.text));
     diag_suggest(r->diags, diag, name.span,
-                 nearest_found(&nearest) ? nearest.best : library_nearest_template(r->library, r->module, name.text));
+                 nearest_found(&nearest) ? nearest.best : library_nearest_template(r->module, name.text));
 }
 
 void resolve_type(Resolver *r, const Names *names, const TypeExpr *type) {

@@ -188,7 +188,7 @@ static void resolve_instance(Resolver *r, const Names *names, const Decl *decl) 
     if (!template && name.text.length) {
         Diag *diag =
             diag_add(r->diags, DIAG_TEMPLATE_UNKNOWN, name.span, "there is no template `%.*s`", STR_ARG(name.text));
-        diag_suggest(r->diags, diag, name.span, library_nearest_template(r->library, r->module, name.text));
+        diag_suggest(r->diags, diag, name.span, library_nearest_template(r->module, name.text));
     }
     resolve_keys(r, names, &decl->as.instance.keys);
     const Expr *body = decl->as.instance.body;

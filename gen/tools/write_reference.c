@@ -38,39 +38,34 @@ static Str one_line(Writer *w, Span span) {
     return buffer_str(&line);
 }
 
-// Text within a table: no line ends, and no `|` that would end the cell.
+// Text within a table: no line ends, no `|` that would end the cell, nothing outside of `code` that
+// Markdown would take for a sign of its own.
 static void add_cell(Writer *w, Str text) {
+    bool code = false;
     for (size_t i = 0; i < text.length; i++) {
-        if (text.at[i] == '|') buffer_add_byte(&w->out, '\\');
-        buffer_add_byte(&w->out, text.at[i] == '\n' ? ' ' : text.at[i]);
+        const char c = text.at[i];
+        code = code != (c == '`');
+        if (c == '|' || (!code && (c == '\\' || c == '*'))) buffer_add_byte(&w->out, '\\');
+        buffer_add_byte(&w->out, c == '\n' ? ' ' : c);
     }
 }
 
 static void add_code(Writer *w, Str text) {
-    const bool quotes = str_find_byte(text, '`', 0) < text.length;
-    buffer_add_text(&w->out, quotes ? "`` " : "`");
-    add_cell(w, text);
-    buffer_add_text(&w->out, quotes ? " ``" : "`");
-}
-
-static void add_sentence_end(Writer *w, Str text) {
-    if (text.length && text.at[text.length - 1] != '.') buffer_add_byte(&w->out, '.');
+    buffer_add_byte(&w->out, '`');
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] == '|') buffer_add_byte(&w->out, '\\');
+        buffer_add_byte(&w->out, text.at[i]);
+    }
+    buffer_add_byte(&w->out, '`');
 }
 
 // ---- inputs and outputs
 
+// What must hold, in the words of its message if that says it without a value of its own.
 static void add_constraint(Writer *w, const Where *where) {
     Str message;
-    buffer_add_text(&w->out, " ");
-    if (where->message && expr_literal_text(where->message, &message)) {
-        buffer_add_byte(&w->out, message.length ? str_to_upper(message.at[0]) : ' ');
-        add_cell(w, str_slice(message, 1, message.length));
-        add_sentence_end(w, message);
-    } else {
-        buffer_add_text(&w->out, "It must hold: ");
-        add_code(w, one_line(w, where->condition->span));
-        buffer_add_byte(&w->out, '.');
-    }
+    if (where->message && expr_literal_text(where->message, &message)) add_cell(w, message);
+    else add_code(w, one_line(w, where->condition->span));
 }
 
 static void add_input(Writer *w, const Decl *decl) {
@@ -81,9 +76,14 @@ static void add_input(Writer *w, const Decl *decl) {
     buffer_add_text(&w->out, " | ");
     if (decl->as.member.value) add_code(w, one_line(w, decl->as.member.value->span));
     else buffer_add_text(&w->out, decl->as.member.optional ? "absent" : "**must be given**");
+    if (decl->as.member.value && decl->as.member.optional) buffer_add_text(&w->out, ", may be absent");
     buffer_add_text(&w->out, " | ");
     add_cell(w, decl->doc);
-    for (size_t i = 0; i < decl->as.member.where.count; i++) add_constraint(w, &decl->as.member.where.at[i]);
+    buffer_add_text(&w->out, " | ");
+    for (size_t i = 0; i < decl->as.member.where.count; i++) {
+        if (i) buffer_add_text(&w->out, "; ");
+        add_constraint(w, &decl->as.member.where.at[i]);
+    }
     buffer_add_text(&w->out, " |\n");
 }
 
@@ -187,7 +187,7 @@ static void add_template(Writer *w, const Decl *decl) {
     const Str name = decl->name.text;
     buffer_add_format(&w->out, "## %.*s\n\n%.*s\n\n", STR_ARG(name), STR_ARG(decl->doc));
     add_example(w, name);
-    add_members(w, body, DECL_INPUT, "| input | type | default | |\n|---|---|---|---|\n", add_input);
+    add_members(w, body, DECL_INPUT, "| input | type | default | | what must hold |\n|---|---|---|---|---|\n", add_input);
     buffer_add_text(&w->out, "| it makes | type | |\n|---|---|---|\n");
     add_made(w, body, STR_NONE);
     buffer_add_text(&w->out, "\n");
@@ -246,8 +246,8 @@ static void write_templates(Writer *w) {
     each(w, DECL_TEMPLATE, add_to_contents);
     buffer_add_text(&w->out,
                     "\nDefaults stand as the templates have them. `prod` is whether `stack.profile` is `\"prod\"`, `the(x)` the stack's "
-                    "only `x`, `all(x)` every other part's output `x`, `self.name` the instance's name. A default that calls for "
-                    "`the(x)` and is not absent makes that part necessary.\n\n");
+                    "only `x`, `all(x)` every other part's output `x`, `self.name` the instance's name. Where `the(x)` is the default "
+                    "and may not be absent, the stack must have an `x`, or the input be given.\n\n");
     each(w, DECL_TEMPLATE, add_template);
     buffer_add_text(&w->out,
                     "## Records\n\n"
