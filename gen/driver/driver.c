@@ -51,6 +51,16 @@ static Compilation *new_compilation(Arena *arena) {
     return c;
 }
 
+// A parameter may be of use in one environment alone; one that is of use in none is a mistake.
+static void warn_of_unused(Compilation *c, const Library *library) {
+    const Block *body = &library->main->tree->body;
+    for (size_t i = 0; i < body->decls.count; i++) {
+        const Decl *decl = body->decls.at[i];
+        if (decl->kind == DECL_PARAM && !table_has(&library->used_parameters, decl->name.text))
+            diag_add(c->diags, DIAG_PARAMETER_UNUSED, decl->name.span, "nothing uses the parameter `%.*s`, so no template has it", STR_ARG(decl->name.text));
+    }
+}
+
 // A mistake that stands in a built-in template and blames no line of the user's is the template's.
 static void own_up(Compilation *c) {
     for (size_t i = 0; i < c->diags->all.count; i++) {
@@ -72,6 +82,7 @@ Compilation *driver_compile(Arena *arena, Str path, Str text, DriverOptions opti
     const bool readable = library_is_complete(library);
     resolve_program(library);
     if (readable) expand_all(c, library, options);
+    if (!c->diags->errors && !options.environment.length) warn_of_unused(c, library);
     if (c->diags->errors) c->templates.count = 0;
     own_up(c);
     return c;

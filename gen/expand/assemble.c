@@ -39,6 +39,7 @@ static Value *parameters(Expander *e) {
     for (size_t i = 0; i < e->parameters.count; i++) {
         const Parameter *parameter = e->parameters.at[i];
         Value *value = parameter_value(e, parameter); // checked also where it is not used
+        if (parameter->used) table_set(&e->library->used_parameters, parameter->member->name, e);
         if (parameter->used) value_put(e->arena, section, parameter->logical_id, parameter->decl->name.span, value);
     }
     if (section->as.entries.count > MOST_PARAMETERS)

@@ -101,6 +101,15 @@ const Term *environment_patch(Expander *e, const Instance *instance, Str name, c
     return term;
 }
 
+const Term *environment_patch_stack(Expander *e, Str name, const Term *term) {
+    for (size_t i = 0; i < e->replacements.count; i++) {
+        const Path *path = e->replacements.at[i].path;
+        const bool deeper = path->segments.count > 2 && str_is(path->segments.at[0].text, "stack");
+        if (deeper && str_equal(path->segments.at[1].text, name)) term = patched(e, term, &e->replacements.at[i], 2);
+    }
+    return term;
+}
+
 // ---- checking that each path leads somewhere
 
 static void unknown(Expander *e, const PathSegment *segment, Str best) {

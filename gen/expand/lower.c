@@ -333,17 +333,20 @@ static void add_escaped(Sub *sub, Str text) {
     }
 }
 
-// The last name in the text that a hole was written as: `join(xs, ",")` gives Join.
+// The last name in the text that a hole was written as: `join(xs, ",")` gives Join, `xs[0]` Xs.
 static Str name_of_hole(Expander *e, const Term *hole) {
     const Str text = sources_text(e->sources, hole->span);
-    size_t end = text.length;
-    const size_t paren = str_find_byte(text, '(', 0);
-    if (paren < end) end = paren;
-    while (end && !str_is_alphanumeric(text.at[end - 1])) end--;
-    size_t start = end;
-    while (start && (str_is_alphanumeric(text.at[start - 1]) || text.at[start - 1] == '_')) start--;
-    const Str name = identifier_pascal(e->arena, str_slice(text, start, end));
-    return name.length && str_is_letter(name.at[0]) ? name : STR("Value");
+    const size_t end = str_find_byte(text, '(', 0);
+    Str last = STR("value");
+    bool quoted = false;
+    for (size_t at = 0; at < end; at++) {
+        if (text.at[at] == '"') quoted = !quoted;
+        if (quoted || !str_is_letter(text.at[at])) continue;
+        const size_t start = at;
+        while (at < end && (str_is_alphanumeric(text.at[at]) || text.at[at] == '_')) at++;
+        last = str_slice(text, start, at--);
+    }
+    return identifier_pascal(e->arena, last);
 }
 
 static bool is_taken(const Sub *sub, Str name) {

@@ -55,8 +55,10 @@ static const Expr *stack_entry(const Expander *e, Str name) {
 static const Term *stack_value(Expander *e, Str name, Span span) {
     const Replacement *replacement = environment_stack_value(e, name);
     const Expr *expr = replacement ? replacement->value : stack_entry(e, name);
-    if (expr) return evaluate(e, e->root->body, expr, WANT_NOTHING);
-    return str_is(name, "profile") ? term_string(e->arena, span, STR("dev")) : term_null(e->arena, span);
+    const bool profile = str_is(name, "profile");
+    const Term *term = profile ? term_string(e->arena, span, STR("dev")) : term_null(e->arena, span);
+    if (expr) term = evaluate(e, e->root->body, expr, WANT_NOTHING);
+    return environment_patch_stack(e, name, term);
 }
 
 static const Term *stack_member(Expander *e, Name name, Span span) {

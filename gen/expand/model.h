@@ -338,6 +338,8 @@ const Replacement *environment_replacement(Expander *e, const Instance *instance
 // `term` with what deeper paths below instance.name replace.
 const Term *environment_patch(Expander *e, const Instance *instance, Str name, const Keys *keys, const Term *term);
 const Replacement *environment_stack_value(Expander *e, Str name);
+// The same for what the stack's own line says: `stack.tags.Team`.
+const Term *environment_patch_stack(Expander *e, Str name, const Term *term);
 
 // ---- override.c
 void override_apply(Expander *e);

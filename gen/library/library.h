@@ -38,6 +38,7 @@ typedef struct Library {
     Module *main;  // the stack file
     Table modules; // by path; built-in ones by "<name>"
     size_t files;
+    Table used_parameters; // names of those that some environment uses
     bool lost_file; // one that is used could not be had: what it declares is missing
 } Library;
 
