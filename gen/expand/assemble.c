@@ -216,7 +216,7 @@ static void check_options(Expander *e, const Decl *decl) {
 static const Term *output_term(Expander *e, const Decl *decl, const Scope *scope) {
     if (decl->as.member.value) return evaluate_nullable(e, scope, decl->as.member.value, WANT_NOTHING);
     const Term *term = scope_lookup(e, scope, decl->name);
-    return term_is_poison(term) ? term : term;
+    return term;
 }
 
 static Value *output_value(Expander *e, const Decl *decl, const Term *term) {
@@ -237,7 +237,10 @@ static Value *output_value(Expander *e, const Decl *decl, const Term *term) {
         if (term->kind == TERM_DURATION) diag_label(e->diags, diag, "take its unit off: `x / 1s`");
         return NULL;
     }
-    return lower(e, term, (SchemaNode){0}, STR_NONE);
+    Value *value = lower(e, term, (SchemaNode){0}, STR_NONE);
+    if (value && value->kind == VALUE_NUMBER) return text(e, value->span, value->as.text);
+    if (value && value->kind == VALUE_BOOL) return text(e, value->span, value->as.boolean ? STR("true") : STR("false"));
+    return value;
 }
 
 static Span span_of_key(const Value *map, Str key) {
@@ -307,7 +310,14 @@ Template *assemble(Expander *e) {
     template->root = value_map(e->arena, SPAN_NONE);
     template->stack_name = expand_stack_name(e->library);
     template->environment = e->environment ? e->environment->name.text : STR_NONE;
-    template->source_name = e->library->main->file->name;
+    // Without its folder: the same program gives the same bytes wherever it is compiled from.
+    const Str path = e->library->main->file->name;
+    size_t base = path.length;
+    while (base && path.at[base - 1] != '/') base--;
+    template->source_name = str_slice(path, base, path.length);
+    if (!e->resources.count)
+        diag_add(e->diags, DIAG_RESOURCE_NONE, stack_decl(e) ? stack_decl(e)->name.span : SPAN_NONE,
+                 "the stack has no resources, and CloudFormation takes no template without one");
     if (e->resources.count > MOST_RESOURCES) {
         const Resource *first = e->resources.at[MOST_RESOURCES];
         diag_add(e->diags, DIAG_LIMIT_TEMPLATE, coerce_blame(e, first->instance, first->decl->name.span),

@@ -13,7 +13,7 @@ static const Term *chosen_later(Expander *e, const Scope *scope, const Expr *exp
     const int settled = condition_settled(e, scope->guard, test);
     if (settled == 1) return evaluate_nullable(e, scope, expr->as.ternary.yes, want);
     if (settled == 0) return evaluate_nullable(e, scope, expr->as.ternary.no, want);
-    const Term *opposite = condition_not(e, expr->span, test);
+    const Term *opposite = condition_opposite(e, test);
     const Scope *if_yes = scope_inside(e, scope, NULL, condition_guard(e, test));
     const Scope *if_no = scope_inside(e, scope, NULL, condition_guard(e, opposite));
     const Term *yes = evaluate(e, if_yes, expr->as.ternary.yes, want);
@@ -49,7 +49,7 @@ const Term *operator_coalesce(Expander *e, const Scope *scope, const Expr *expr,
     if (term_is_null(left)) return evaluate_nullable(e, scope, expr->as.operation.right, want);
     if (!left->guard) return left;
     const Term *exists = condition_of_guard(e, left->guard, expr->span);
-    const Scope *otherwise = scope_inside(e, scope, NULL, condition_guard(e, condition_not(e, expr->span, exists)));
+    const Scope *otherwise = scope_inside(e, scope, NULL, condition_guard(e, condition_opposite(e, exists)));
     const Term *right = evaluate(e, otherwise, expr->as.operation.right, want);
     if (term_is_poison(right) || term_is_null(right)) return term_is_null(right) ? left : right;
     return as_choice(e, left, right, expr->span);

@@ -79,6 +79,15 @@ const Term *condition_not(Expander *e, Span span, const Term *test) {
     return test_of(e, span, INTRINSIC_NOT, arguments);
 }
 
+const Term *condition_opposite(Expander *e, const Term *test) {
+    if (test->kind == TERM_BOOL) return condition_not(e, test->span, test);
+    Term *opposite = arena_make(e->arena, Term);
+    *opposite = *condition_not(e, test->span, test);
+    opposite->span = test->span;
+    opposite->as.later.opposite = !test->as.later.opposite;
+    return opposite;
+}
+
 static void add_operands(Expander *e, TermList *into, const Term *test, Intrinsic function) {
     if (is_call(test, function) && !test->as.later.condition.length) {
         for (size_t i = 0; i < test->as.later.arguments.count; i++)
@@ -130,7 +139,7 @@ int condition_settled(Expander *e, const Guard *guard, const Term *test) {
     if (test->kind == TERM_BOOL) return test->as.boolean;
     if (!guard) return -1;
     if (guard_has(guard, key_of(e, test))) return 1;
-    if (guard_has(guard, key_of(e, condition_not(e, test->span, test)))) return 0;
+    if (guard_has(guard, key_of(e, condition_opposite(e, test)))) return 0;
     return -1;
 }
 
@@ -145,10 +154,9 @@ Str condition_in_words(Expander *e, const Guard *guard) {
     Buffer out = buffer_new(e->arena);
     for (; guard; guard = guard->next) {
         const Term *test = guard->condition;
-        const bool negated =
-            is_call(test, INTRINSIC_NOT) && test->as.later.arguments.at[0]->span.start == test->span.start;
+        const Str text = sources_text(e->sources, test->span);
         if (out.length) buffer_add_text(&out, " and ");
-        buffer_add_format(&out, "%s`%.*s`", negated ? "not " : "", STR_ARG(sources_text(e->sources, test->span)));
+        buffer_add_format(&out, "%s`%.*s`", test->as.later.opposite ? "not " : "", STR_ARG(text));
     }
     return buffer_str(&out);
 }

@@ -191,12 +191,16 @@ static void check_path(Expander *e, const Path *path) {
     }
 }
 
+static bool may_be_one(const PathSegment *a, const PathSegment *b) {
+    const bool names = a->kind == SEGMENT_NAME || b->kind == SEGMENT_NAME;
+    const bool any = a->kind == SEGMENT_ALL || b->kind == SEGMENT_ALL;
+    return names ? a->kind == b->kind && str_equal(a->text, b->text) : any || str_equal(a->text, b->text);
+}
+
 static bool is_prefix(const Path *a, const Path *b) {
     if (a->segments.count > b->segments.count) return false;
     for (size_t i = 0; i < a->segments.count; i++)
-        if (a->segments.at[i].kind != b->segments.at[i].kind ||
-            !str_equal(a->segments.at[i].text, b->segments.at[i].text))
-            return false;
+        if (!may_be_one(&a->segments.at[i], &b->segments.at[i])) return false;
     return true;
 }
 

@@ -299,7 +299,7 @@ static void run_if(Expander *e, Anchor *anchor, const Decl *decl, const Scope *s
         run_branch(e, anchor, &decl->as.branch.yes, scope, settled == 1 ? NULL : condition_guard(e, test));
     if (settled != 1)
         run_branch(e, anchor, &decl->as.branch.no, scope,
-                   settled == 0 ? NULL : condition_guard(e, condition_not(e, test->span, test)));
+                   settled == 0 ? NULL : condition_guard(e, condition_opposite(e, test)));
 }
 
 static void run_decl(Expander *e, Anchor *anchor, const Decl *decl, const Scope *scope) {

@@ -483,7 +483,7 @@ static Value *lower_kind(Expander *e, const Term *term, SchemaNode node, Str pat
         if (!allows(node, SCHEMA_ARRAY) && !schema_is_json(node)) return wrong_type(e, term, node, path);
         return lower_list(e, term, node, path);
     case TERM_MAP:
-        if (are_tags(e, path)) return lower_tags(e, term, path);
+        if ((schema_types(node) & SCHEMA_ARRAY) && are_tags(e, path)) return lower_tags(e, term, path);
         if (!allows(node, SCHEMA_OBJECT) && !schema_is_json(node)) return wrong_type(e, term, node, path);
         return lower_map(e, term, node, path);
     case TERM_RESOURCE: return lower_later(e, resource_ref(e, term, term->span), node, path);

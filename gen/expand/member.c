@@ -52,13 +52,22 @@ static const Expr *stack_entry(const Expander *e, Str name) {
     return NULL;
 }
 
+static const Term *checked_profile(Expander *e, const Term *term) {
+    const bool known = term->kind == TERM_STRING && (str_is(term->as.text, "dev") || str_is(term->as.text, "prod"));
+    if (known || term_is_poison(term)) return term;
+    const Str found = term_description(e->arena, term);
+    Diag *diag = diag_add(e->diags, DIAG_ENUM_UNKNOWN, term->span, "`stack.profile` cannot be %.*s", STR_ARG(found));
+    diag_label(e->diags, diag, "it is \"dev\" or \"prod\"; an environment may be called as you like");
+    return poison(e, term->span);
+}
+
 static const Term *stack_value(Expander *e, Str name, Span span) {
     const Replacement *replacement = environment_stack_value(e, name);
     const Expr *expr = replacement ? replacement->value : stack_entry(e, name);
     const bool profile = str_is(name, "profile");
     const Term *term = profile ? term_string(e->arena, span, STR("dev")) : term_null(e->arena, span);
     if (expr) term = evaluate(e, e->root->body, expr, WANT_NOTHING);
-    return environment_patch_stack(e, name, term);
+    return profile ? checked_profile(e, term) : environment_patch_stack(e, name, term);
 }
 
 static const Term *stack_member(Expander *e, Name name, Span span) {

@@ -281,6 +281,8 @@ void coerce_note_template(Expander *e, Diag *diag, Span span, Span shown);
 const Term *condition_test(Expander *e, const Term *term);
 const Term *condition_equals(Expander *e, Span span, const Term *a, const Term *b);
 const Term *condition_not(Expander *e, Span span, const Term *test);
+// What holds where `test` does not: the other branch of an `if`.
+const Term *condition_opposite(Expander *e, const Term *test);
 const Term *condition_join(Expander *e, Span span, Intrinsic function, const Term *a, const Term *b);
 // What holds where a test does: its conjuncts.
 const Guard *condition_guard(Expander *e, const Term *test);

@@ -19,7 +19,7 @@ static const Term *mismatch(Expander *e, const Expr *expr, const Term *left, con
 }
 
 static const Term *cannot_compute(Expander *e, const Expr *expr, const Term *later) {
-    const Str what = term_description(e->arena, later);
+    const Str what = term_source(e->arena, later);
     Diag *diag = diag_add(e->diags, DIAG_NEEDS_NOW, expr->as.operation.op_span,
                           "`%s` cannot be computed at deployment, and %.*s is known only then",
                           operator_text(expr->as.operation.op), STR_ARG(what));

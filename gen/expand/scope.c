@@ -138,7 +138,9 @@ static Str wanted_template(const Expr *expr) {
 
 static void report_missing(Expander *e, const Member *member, Span blame) {
     blame = coerce_blame(e, member->owner, blame);
-    const Str template = member->owner->template->name.text, wanted = wanted_template(member->decl->as.member.value);
+    const Instance *part = member->owner; // or the one around it that the user wrote
+    while (part->parent->decl && part->outside->module->built_in) part = part->parent;
+    const Str template = part->template->name.text, wanted = wanted_template(member->decl->as.member.value);
     if (wanted.length && e->lost_instance) return; // it may be the one that could not be made
     Diag *diag = wanted.length
                      ? diag_add(e->diags, DIAG_INPUT_MISSING, blame, "`%.*s` needs a `%.*s`, and the stack has none",

@@ -5,7 +5,7 @@ static void print_declaration(Printer *p, const Decl *decl, DocRow *row);
 // ---- pieces
 
 static void add(Printer *p, Doc *doc, Doc *part) { doc_add(p->arena, doc, part); }
-static void add_blank(Printer *p, Doc *doc) { doc_add_text(p->arena, doc, " "); }
+static void add_blank(Printer *p, Doc *doc) { doc_add_blank(p->arena, doc); }
 
 // The token here, behind a blank.
 static void add_token(Printer *p, Doc *doc) {
@@ -113,7 +113,7 @@ static void print_let(Printer *p, const Decl *decl, DocRow *row) {
                 continue;
             }
             add(p, row->head, printer_glue(p));
-            if (!printer_has_comment(p)) add_blank(p, row->head);
+            add_blank(p, row->head);
         }
         add(p, row->head, printer_take(p));
     }
@@ -133,7 +133,7 @@ static void print_resource(Printer *p, const Decl *decl, Doc *doc) {
     add_token(p, doc);
     add_keys(p, doc, &decl->as.resource.keys);
     add(p, doc, printer_glue(p));
-    if (!printer_has_comment(p)) add_blank(p, doc);
+    add_blank(p, doc);
     add(p, doc, printer_take(p));
     add_body(p, doc, decl->as.resource.body);
 }
@@ -190,7 +190,7 @@ static void print_moved(Printer *p, const Decl *decl, DocRow *row) {
     row->run = RUN_MOVED;
     add_blank(p, row->body);
     add(p, row->body, printer_glue(p));
-    if (!printer_has_comment(p)) add_blank(p, row->body);
+    add_blank(p, row->body);
     add(p, row->body, print_path(p, &decl->as.moved.to));
 }
 
@@ -215,7 +215,7 @@ static void print_branches(Printer *p, const Decl *decl, Doc *doc) {
     add(p, doc, print_expression(p, decl->as.branch.condition));
     add_block(p, doc, &decl->as.branch.yes);
     if (!decl->as.branch.has_else) return;
-    if (!printer_has_comment(p)) add_blank(p, doc);
+    add_blank(p, doc);
     add(p, doc, printer_take(p));
     if (printer_at(p, TOKEN_OPEN_BRACE)) {
         add_block(p, doc, &decl->as.branch.no);

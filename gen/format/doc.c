@@ -28,6 +28,12 @@ Doc *doc_raw(Arena *arena, Str text) {
     return doc;
 }
 
+Doc *doc_blank(Arena *arena) {
+    Doc *doc = make(arena, DOC_BLANK);
+    doc->flat = doc->head = 1;
+    return doc;
+}
+
 static Doc *make_end_of_line(Arena *arena, DocKind kind, uint32_t flat) {
     Doc *doc = make(arena, kind);
     doc->may_break = true;
@@ -76,9 +82,7 @@ void doc_add(Arena *arena, Doc *sequence, Doc *part) {
     sequence->flat = doc_sum(sequence->flat, part->flat);
 }
 
-void doc_add_text(Arena *arena, Doc *sequence, const char *text) {
-    doc_add(arena, sequence, doc_text(arena, str_of(text)));
-}
+void doc_add_blank(Arena *arena, Doc *sequence) { doc_add(arena, sequence, doc_blank(arena)); }
 
 Doc *doc_joined(Arena *arena, Doc *const *parts) {
     Doc *sequence = doc_sequence(arena);

@@ -20,6 +20,7 @@ enum {
 typedef enum DocKind {
     DOC_TEXT,     // text within a line
     DOC_RAW,      // source text that has lines of its own
+    DOC_BLANK,    // a blank, but at the end of a line
     DOC_LINE,     // a blank where its group stands on one line, else a new line
     DOC_BREAK,    // a new line, always
     DOC_COMMENT,  // a comment at the end of a line; a BREAK follows it
@@ -96,6 +97,7 @@ struct Doc {
 
 Doc *doc_text(Arena *arena, Str text);
 Doc *doc_raw(Arena *arena, Str text);
+Doc *doc_blank(Arena *arena);
 Doc *doc_line(Arena *arena);
 Doc *doc_break(Arena *arena);
 Doc *doc_comment(Arena *arena, Str text);
@@ -108,7 +110,7 @@ Doc *doc_table(Arena *arena, DocTable table);
 // A sequence is made by adding to it; null parts are left out.
 Doc *doc_sequence(Arena *arena);
 void doc_add(Arena *arena, Doc *sequence, Doc *part);
-void doc_add_text(Arena *arena, Doc *sequence, const char *text);
+void doc_add_blank(Arena *arena, Doc *sequence);
 // The sequence of the documents given, up to a null.
 #define doc_join(arena, ...) doc_joined((arena), (Doc *const[]){__VA_ARGS__, NULL})
 Doc *doc_joined(Arena *arena, Doc *const *parts);

@@ -6,13 +6,18 @@ Doc *print_value(Printer *p, const Expr *expr) {
         return doc_indent(p->arena, doc_join(p->arena, gap, print_expression(p, expr)));
     }
     Doc *value = print_expression(p, expr);
-    return value->huggable ? doc_join(p->arena, doc_text(p->arena, STR(" ")), value) : doc_over(p->arena, value);
+    return value->huggable ? doc_join(p->arena, doc_blank(p->arena), value) : doc_over(p->arena, value);
 }
 
 // An operator that stands here, between blanks.
 static void add_operator(Printer *p, Doc *sequence) {
-    doc_add_text(p->arena, sequence, " ");
+    doc_add_blank(p->arena, sequence);
     doc_add(p->arena, sequence, printer_glue(p));
+}
+
+static void add_comma(Printer *p, Doc *sequence) {
+    doc_add(p->arena, sequence, doc_text(p->arena, STR(",")));
+    doc_add_blank(p->arena, sequence);
 }
 
 // What may stand on the next line.
@@ -22,7 +27,7 @@ static void add_below(Printer *p, Doc *sequence, Doc *line, Doc *part) {
 
 static void add_spaced(Printer *p, Doc *sequence) {
     add_operator(p, sequence);
-    doc_add_text(p->arena, sequence, " ");
+    doc_add_blank(p->arena, sequence);
 }
 
 // ---- comprehensions
@@ -30,11 +35,11 @@ static void add_spaced(Printer *p, Doc *sequence) {
 // clause = "for" NAME [ "," NAME ] "in" expr [ "if" expr ] ;
 Doc *print_for_clause(Printer *p, const ForClause *clause) {
     Doc *doc = doc_join(p->arena, printer_take(p));
-    doc_add_text(p->arena, doc, " ");
+    doc_add_blank(p->arena, doc);
     doc_add(p->arena, doc, printer_take(p));
     if (clause->second.text.length) {
         doc_add(p->arena, doc, printer_glue(p));
-        doc_add_text(p->arena, doc, " ");
+        doc_add_blank(p->arena, doc);
         doc_add(p->arena, doc, printer_take(p));
     }
     add_spaced(p, doc);
@@ -49,12 +54,12 @@ Doc *print_for_clause(Printer *p, const ForClause *clause) {
 static Doc *print_comprehension_head(Printer *p, const Expr *expr) {
     Doc *head = doc_sequence(p->arena);
     for (size_t i = 0; i < expr->as.comprehension.clauses.count; i++) {
-        if (i) doc_add_text(p->arena, head, " ");
+        if (i) doc_add_blank(p->arena, head);
         doc_add(p->arena, head, print_for_clause(p, &expr->as.comprehension.clauses.at[i]));
     }
     doc_add(p->arena, head, printer_glue(p));
     if (!expr->as.comprehension.key) return head;
-    doc_add_text(p->arena, head, " ");
+    doc_add_blank(p->arena, head);
     doc_add(p->arena, head, print_expression(p, expr->as.comprehension.key));
     doc_add(p->arena, head, printer_glue(p));
     return head;
@@ -71,7 +76,7 @@ static Doc *print_list_for(Printer *p, const Rows *rows, Doc *head, Doc *line, D
         broken->huggable = true;
         return broken;
     }
-    Doc *prefix = doc_join(p->arena, open, head, doc_text(p->arena, STR(" ")));
+    Doc *prefix = doc_join(p->arena, open, head, doc_blank(p->arena));
     return doc_hug(p->arena, (DocHug){prefix, value, close, .otherwise = broken, .next_line_first = true});
 }
 
@@ -79,7 +84,7 @@ static Doc *print_list_for(Printer *p, const Rows *rows, Doc *head, Doc *line, D
 static Doc *print_map_for(Printer *p, const Rows *rows, Doc *head, Doc *value) {
     Doc *table = rows_doc(p, rows);
     if (!value->huggable) return table;
-    Doc *prefix = doc_join(p->arena, doc_text(p->arena, STR("{ ")), head, doc_text(p->arena, STR(" ")));
+    Doc *prefix = doc_join(p->arena, doc_text(p->arena, STR("{ ")), head, doc_blank(p->arena));
     Doc *suffix = doc_text(p->arena, STR(" }"));
     return doc_hug(p->arena, (DocHug){prefix, value, suffix, .otherwise = table});
 }
@@ -92,7 +97,7 @@ static Doc *print_comprehension(Printer *p, const Expr *expr) {
     Doc *value = print_expression(p, expr->as.comprehension.value);
     const bool plain = line->kind == DOC_LINE;
     row.head = doc_group(p->arena, doc_join(p->arena, head, doc_indent(p->arena, doc_join(p->arena, line, value))));
-    if (plain && value->huggable) row.head = doc_join(p->arena, head, doc_text(p->arena, STR(" ")), value);
+    if (plain && value->huggable) row.head = doc_join(p->arena, head, doc_blank(p->arena), value);
     rows_add(p, &rows, row);
     rows_end(p, &rows);
     if (rows.table.broken || doc_has_comments(&rows.table) || rows.gap) return rows_doc(p, &rows);
@@ -138,7 +143,7 @@ static Doc *joined_rows(Printer *p, const Rows *rows, size_t from, size_t to) {
     Doc *doc = doc_sequence(p->arena);
     for (size_t i = from; i < to; i++) {
         doc_add(p->arena, doc, rows->table.rows.at[i].head);
-        if (i + 1 < rows->table.rows.count) doc_add_text(p->arena, doc, ", ");
+        if (i + 1 < rows->table.rows.count) add_comma(p, doc);
     }
     return doc;
 }
@@ -148,7 +153,7 @@ static Doc *hug_row(Printer *p, const Rows *rows, size_t hugged) {
     const size_t count = rows->table.rows.count;
     Doc *prefix = doc_join(p->arena, doc_text(p->arena, rows->table.open), joined_rows(p, rows, 0, hugged));
     Doc *suffix = doc_sequence(p->arena);
-    if (hugged + 1 < count) doc_add_text(p->arena, suffix, ", ");
+    if (hugged + 1 < count) add_comma(p, suffix);
     doc_add(p->arena, suffix, joined_rows(p, rows, hugged + 1, count));
     doc_add(p->arena, suffix, doc_text(p->arena, rows->table.close));
     Doc *table = doc_table(p->arena, rows->table);
@@ -240,7 +245,7 @@ Doc *print_entries(Printer *p, const MapEntries *entries) {
 Doc *print_keys(Printer *p, const ExprList *keys) {
     Doc *doc = doc_join(p->arena, printer_glue(p));
     for (size_t i = 0; i < keys->count; i++) {
-        if (i) doc_add_text(p->arena, doc, ", ");
+        if (i) add_comma(p, doc);
         doc_add(p->arena, doc, print_expression(p, keys->at[i]));
         while (printer_at(p, TOKEN_COMMA)) p->at++;
     }
@@ -297,6 +302,7 @@ static Doc *print_bare(Printer *p, const Expr *expr);
 static Doc *print_parenthesized(Printer *p, const Expr *expr) {
     size_t spare = 0;
     while (p->tokens.at[p->at + 1].kind == TOKEN_OPEN_PAREN && closer_of(p, p->at + 1) + 1 == closer_of(p, p->at)) {
+        p->tokens.at[p->at + 1] = p->tokens.at[p->at];
         p->at++;
         spare++;
     }
@@ -361,7 +367,7 @@ static Operands operands_of(Printer *p, const Expr *expr) {
 
 // `x ?? {` ... `}`, unless the last operand fits on the next line.
 static Doc *hug_last(Printer *p, Doc *before, Doc *last, Doc *otherwise) {
-    Doc *prefix = doc_join(p->arena, before, doc_text(p->arena, STR(" ")));
+    Doc *prefix = doc_join(p->arena, before, doc_blank(p->arena));
     return doc_hug(p->arena, (DocHug){prefix, last, NULL, .otherwise = otherwise, .next_line_first = true});
 }
 
@@ -411,7 +417,7 @@ static Doc *print_after(Printer *p, const Expr *expr) {
 
 static Doc *print_unary(Printer *p, const Expr *expr) {
     Doc *doc = doc_join(p->arena, printer_take(p));
-    if (expr->as.operation.op == OP_NOT && !printer_has_comment(p)) doc_add_text(p->arena, doc, " ");
+    if (expr->as.operation.op == OP_NOT) doc_add_blank(p->arena, doc);
     Doc *operand = print_expression(p, expr->as.operation.right);
     doc_add(p->arena, doc, operand);
     doc->atom = operand->atom;

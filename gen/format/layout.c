@@ -15,8 +15,8 @@ typedef struct Layout {
     Arena *arena;
     Buffer out;
     uint32_t width;
-    uint32_t column;      // of what is written next, once the indentation is
-    uint32_t indentation; // still to be written, so that an empty line has none
+    uint32_t column;      // of what is written next
+    uint32_t blanks;      // that stand before it; not written yet, so that no line ends in one
 } Layout;
 
 static void lay(Layout *l, const Doc *doc, uint32_t indentation, uint32_t after);
@@ -26,20 +26,20 @@ static void lay_table(Layout *l, const DocTable *table, uint32_t indentation);
 
 static void write(Layout *l, Str text) {
     if (!text.length) return;
-    buffer_add_repeated(&l->out, ' ', l->indentation);
-    l->indentation = 0;
+    buffer_add_repeated(&l->out, ' ', l->blanks);
+    l->blanks = 0;
     buffer_add(&l->out, text);
     l->column += (uint32_t)utf8_count(text);
 }
 
 static void write_blanks(Layout *l, uint32_t count) {
-    buffer_add_repeated(&l->out, ' ', count);
+    l->blanks += count;
     l->column += count;
 }
 
 static void end_line(Layout *l, uint32_t indentation) {
     buffer_add_byte(&l->out, '\n');
-    l->column = l->indentation = indentation;
+    l->column = l->blanks = indentation;
 }
 
 static void write_raw(Layout *l, Str text) {
@@ -52,7 +52,7 @@ static void write_raw(Layout *l, Str text) {
 }
 
 static void write_comment(Layout *l, Str text, uint32_t gap) {
-    write_blanks(l, gap);
+    l->blanks = gap;
     write(l, text);
 }
 
@@ -61,29 +61,30 @@ static void write_comment(Layout *l, Str text, uint32_t gap) {
 static void lay_flat(Layout *l, const Doc *doc);
 
 static void lay_table_flat(Layout *l, const DocTable *table) {
-    const Str pad = table->padded && table->rows.count ? STR(" ") : STR_NONE;
+    const uint32_t pad = table->padded && table->rows.count ? 1 : 0;
     write(l, table->open);
-    write(l, pad);
+    write_blanks(l, pad);
     for (size_t i = 0; i < table->rows.count; i++) {
         if (i) write(l, STR(", "));
         lay_flat(l, table->rows.at[i].head);
         if (table->rows.at[i].body) lay_flat(l, table->rows.at[i].body);
     }
-    write(l, pad);
+    write_blanks(l, pad);
     write(l, table->close);
 }
 
 static void lay_flat(Layout *l, const Doc *doc) {
     switch (doc->kind) {
     case DOC_TEXT: write(l, doc->as.text); break;
-    case DOC_LINE: write(l, STR(" ")); break;
+    case DOC_BLANK:
+    case DOC_LINE: write_blanks(l, 1); break;
     case DOC_SEQUENCE:
         for (size_t i = 0; i < doc->as.parts.count; i++) lay_flat(l, doc->as.parts.at[i]);
         break;
     case DOC_INDENT:
     case DOC_GROUP: lay_flat(l, doc->as.inner); break;
     case DOC_OVER:
-        write(l, STR(" "));
+        write_blanks(l, 1);
         lay_flat(l, doc->as.inner);
         break;
     case DOC_HUG:
@@ -121,7 +122,7 @@ static void lay_over(Layout *l, const Doc *inner, uint32_t indentation, uint32_t
     const uint32_t columns = doc_sum(inner->flat, after);
     const bool below = !fits(l, doc_sum(1, columns)) && doc_sum(indentation + DOC_STEP, columns) <= l->width;
     if (below) end_line(l, indentation + DOC_STEP);
-    else write(l, STR(" "));
+    else write_blanks(l, 1);
     lay(l, inner, below ? indentation + DOC_STEP : indentation, after);
 }
 
@@ -148,6 +149,7 @@ static void lay(Layout *l, const Doc *doc, uint32_t indentation, uint32_t after)
     switch (doc->kind) {
     case DOC_TEXT: write(l, doc->as.text); break;
     case DOC_RAW: write_raw(l, doc->as.text); break;
+    case DOC_BLANK: write_blanks(l, 1); break;
     case DOC_LINE:
     case DOC_BREAK: end_line(l, indentation); break;
     case DOC_COMMENT: write_comment(l, doc->as.text, COMMENT_GAP); break;

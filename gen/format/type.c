@@ -11,7 +11,7 @@ static Doc *print_applied(Printer *p, const TypeExpr *type) {
 
 static Doc *print_offers(Printer *p) {
     Doc *doc = doc_join(p->arena, printer_take(p));
-    doc_add_text(p->arena, doc, " ");
+    doc_add_blank(p->arena, doc);
     doc_add(p->arena, doc, printer_take(p));
     return doc;
 }
@@ -20,7 +20,7 @@ static Doc *print_offers(Printer *p) {
 static Doc *print_union(Printer *p, const TypeExpr *type) {
     Doc *doc = doc_join(p->arena, print_type(p, type->members.at[0]));
     for (size_t i = 1; i < type->members.count; i++) {
-        doc_add_text(p->arena, doc, " ");
+        doc_add_blank(p->arena, doc);
         doc_add(p->arena, doc, printer_glue(p));
         Doc *line = printer_line(p);
         Doc *member = print_type(p, type->members.at[i]);
@@ -37,7 +37,7 @@ static void print_field(Printer *p, const RecordField *field, DocRow *row) {
     row->run = RUN_FIELD;
     row->body = doc_join(p->arena, print_type_value(p, field->type));
     if (!field->fallback) return;
-    doc_add_text(p->arena, row->body, " ");
+    doc_add_blank(p->arena, row->body);
     doc_add(p->arena, row->body, printer_glue(p));
     doc_add(p->arena, row->body, print_value(p, field->fallback));
 }
@@ -72,5 +72,5 @@ Doc *print_type(Printer *p, const TypeExpr *type) {
 Doc *print_type_value(Printer *p, const TypeExpr *type) {
     Doc *gap = printer_gap(p, NULL);
     if (gap) return doc_indent(p->arena, doc_join(p->arena, gap, print_type(p, type)));
-    return doc_join(p->arena, doc_text(p->arena, STR(" ")), print_type(p, type));
+    return doc_join(p->arena, doc_blank(p->arena), print_type(p, type));
 }

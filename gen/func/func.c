@@ -31,7 +31,7 @@ const Term *func_argument(const FuncCall *call, size_t index) { return call->arg
 const Term *func_needs_now(const FuncCall *call, const Term *argument) {
     const Term *later = term_first_later(argument);
     if (later) {
-        const Str what = term_description(call->arena, later);
+        const Str what = term_source(call->arena, later);
         Diag *diag = diag_add(call->diags, DIAG_NEEDS_NOW, argument->span,
                               "`%.*s` needs a value that is known now; %.*s is known only at deployment",
                               STR_ARG(call->name), STR_ARG(what));

@@ -47,6 +47,7 @@ static const Term *join_known_parts(const FuncCall *call, const TermList *items,
     if (!parts.count) return term_after(call->arena, string(call, STR("")), after);
     if (parts.count == 1 && parts.at[0]->kind == TERM_STRING)
         return term_after(call->arena, term_at(call->arena, parts.at[0], call->span), after);
+    if (parts.count == 1) return term_after(call->arena, term_text(call->arena, call->span, parts), after);
     const Term *list = term_list(call->arena, call->span, parts);
     return term_after(call->arena, call_of(call, INTRINSIC_JOIN, LATER_STRING, string(call, separator), list), after);
 }

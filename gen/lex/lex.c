@@ -509,6 +509,7 @@ static bool read_foreign(Lexer *l) {
         } else {
             diag_label(l->diags, diag, "the end of the line ends an entry");
             diag_fix(l->diags, diag, span, STR_NONE);
+            if (newline_counts(l)) add_source(l, TOKEN_NEWLINE, start); // it was meant to separate
         }
         return true;
     }

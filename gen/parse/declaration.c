@@ -88,45 +88,43 @@ static Block parse_block(Parser *p) {
 
 // ---- paths
 
-// segment after the first = "." NAME | "[" ( INT | STRING | "*" ) "]" ;
-static bool parse_segment(Parser *p, PathSegment *segment) {
-    if (parser_accept(p, TOKEN_DOT)) {
-        const Name name = parser_name(p, "a name");
-        *segment = (PathSegment){SEGMENT_NAME, name.text, name.span};
-        return name.text.length > 0;
-    }
-    if (!parser_accept(p, TOKEN_OPEN_BRACKET)) return false;
+static PathSegment parse_path_key(Parser *p) {
     const Token *token = parser_token(p);
-    *segment = (PathSegment){SEGMENT_KEY, token->text, token->span};
+    PathSegment segment = {SEGMENT_KEY, token->text, token->span};
     if (parser_accept(p, TOKEN_STAR)) {
-        segment->kind = SEGMENT_ALL;
+        segment.kind = SEGMENT_ALL;
     } else if (parser_at(p, TOKEN_STRING_START)) {
         const Expr *text = parse_text(p);
-        segment->span = text->span;
-        if (!expr_literal_text(text, &segment->text))
+        segment.span = text->span;
+        if (!expr_literal_text(text, &segment.text))
             diag_add(p->diags, DIAG_ENTRY_EXPECTED, text->span, "a key in a path is a plain string");
     } else if (!parser_accept(p, TOKEN_INT)) {
         parser_unexpected(p, "a key");
     }
-    parser_expect(p, TOKEN_CLOSE_BRACKET, "`]`");
-    return true;
+    return segment;
 }
 
-// path = NAME { segment } ;
+// keys = "[" key { "," key } "]" ;   key = INT | STRING | "*" ;
+static void parse_path_keys(Parser *p, Path *path) {
+    parser_next(p);
+    do {
+        const PathSegment segment = parse_path_key(p);
+        vector_add(p->arena, &path->segments, segment);
+    } while (parser_accept(p, TOKEN_COMMA));
+    parser_expect(p, TOKEN_CLOSE_BRACKET, "`]`");
+}
+
+// path = NAME { "." NAME | keys } ;
 Path parse_path(Parser *p) {
-    const Name head = parser_name(p, "a path");
-    Path path = {.span = head.span};
-    if (!head.text.length) return path;
-    vector_add(p->arena, &path.segments, (PathSegment){SEGMENT_NAME, head.text, head.span});
-    PathSegment segment;
-    while (parse_segment(p, &segment)) {
-        vector_add(p->arena, &path.segments, segment);
-        while (segment.kind == SEGMENT_KEY && parser_accept(p, TOKEN_COMMA)) { // a["x", 1]
-            const Token *token = parser_next(p);
-            vector_add(p->arena, &path.segments, (PathSegment){SEGMENT_KEY, token->text, token->span});
-        }
+    Name name = parser_name(p, "a path");
+    Path path = {.span = name.span};
+    while (name.text.length) {
+        vector_add(p->arena, &path.segments, (PathSegment){SEGMENT_NAME, name.text, name.span});
+        while (parser_at(p, TOKEN_OPEN_BRACKET)) parse_path_keys(p, &path);
+        if (!parser_accept(p, TOKEN_DOT)) break;
+        name = parser_name(p, "a name");
     }
-    path.span = parser_span_from(p, head.span);
+    path.span = parser_span_from(p, path.span);
     return path;
 }
 

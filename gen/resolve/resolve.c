@@ -7,7 +7,7 @@ static void resolve_block(Resolver *r, Names *names, const Block *block, DeclPla
 
 // ---- where a declaration may stand
 
-static bool may_stand(const Decl *decl, DeclPlace place) {
+static bool may_stand(const Resolver *r, const Decl *decl, DeclPlace place) {
     switch (decl->kind) {
     case DECL_STACK:
     case DECL_PARAM:
@@ -20,7 +20,7 @@ static bool may_stand(const Decl *decl, DeclPlace place) {
     case DECL_INPUT: return place == IN_TEMPLATE;
     case DECL_LET:
     case DECL_POISON: return true;
-    case DECL_OUTPUT:
+    case DECL_OUTPUT: return place != IN_FILE && !(r->template && place == IN_BLOCK);
     case DECL_RESOURCE:
     case DECL_INSTANCE:
     case DECL_ASSERT:
@@ -259,7 +259,7 @@ static void check_case(Resolver *r, const Decl *decl) {
 }
 
 static void resolve_decl(Resolver *r, Names *names, const Decl *decl, DeclPlace place) {
-    if (!may_stand(decl, place)) {
+    if (!may_stand(r, decl, place)) {
         misplaced(r, decl, place);
         return;
     }

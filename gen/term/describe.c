@@ -129,3 +129,8 @@ Str term_description(Arena *arena, const Term *term) {
     }
     return str_of(term_kind_name(term->kind));
 }
+
+Str term_source(Arena *arena, const Term *later) {
+    const Str text = term_description(arena, later);
+    return str_is(text, term_kind_name(TERM_LATER)) ? STR("this") : text;
+}

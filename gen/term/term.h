@@ -130,6 +130,7 @@ struct Term {
             struct Resource *resource;
             TermList arguments;
             Str condition; // of a bool: the logical ID that its `let` gives it, or empty
+            bool opposite; // of a bool: it holds where what is written at its place does not
         } later;
     } as;
 };
@@ -192,6 +193,8 @@ Str term_key(Arena *arena, const Term *term);
 bool term_text_of(Arena *arena, const Term *term, Str *text);
 // What a message calls it: "a list", "the parameter `tag`", "what `AWS::Region` will be".
 Str term_description(Arena *arena, const Term *term);
+// The same of a later one, at its own place: "the parameter `tag`", or "this".
+Str term_source(Arena *arena, const Term *later);
 // The kind alone: "a string", "a number".
 const char *term_kind_name(TermKind kind);
 

@@ -251,8 +251,8 @@ static void write_templates(Writer *w) {
     each(w, DECL_TEMPLATE, add_template);
     buffer_add_text(&w->out,
                     "## Records\n\n"
-                    "What parts give each other. A template of your own that others can use declares the record with the fields "
-                    "that it gives, under the same name, as [`examples/cache.tier`](../examples/cache.tier) does.\n\n");
+                    "What parts give each other. `use \"practice\"` brings them into a file of your own, as in "
+                    "[`examples/cache.tier`](../examples/cache.tier).\n\n");
     each(w, DECL_TYPE, add_record);
 }
 

@@ -102,6 +102,13 @@ that "locale and time zone change nothing" diff -r out locale
 run build nowhere.tier; ends_with 3 "a file that is not there"
 says "it is named" "nowhere.tier" stderr
 run build .; ends_with 3 "a folder for a file"
+{ echo 'stack large'; head -c 1100000 /dev/zero | tr '\0' '#'; } >large.tier
+run build large.tier; ends_with 1 "a file that is too large"
+says "the limit is told" "T0905" stderr
+mkdir many; echo 'stack many' >many/main.tier
+for n in $(seq 1 64); do echo "let x$n = $n" >"many/part$n.tier"; echo "use \"./part$n.tier\"" >>many/main.tier; done
+run build many/main.tier; ends_with 1 "a program of too many files"
+says "the limit is told" "T0905" stderr
 mkdir blocked; : >blocked/shop-front.dev.json; mkdir blocked/shop-front.prod.json
 run build good.tier -o blocked; ends_with 3 "a target that cannot be written"
 that "nothing of it was written" test "$(ls -A blocked | wc -l)" = 2 -a ! -s blocked/shop-front.dev.json

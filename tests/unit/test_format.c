@@ -319,9 +319,10 @@ static void assert_well_formed(Str text, Str once) {
     if (str_ends(once, STR("\n\n"))) show_first_difference("a blank line at the end", text, once, STR_NONE);
 }
 
-static void assert_formatted_well(Arena *arena, const char *name, Str text) {
+// False for a program with errors, which is not formatted.
+static bool assert_formatted_well(Arena *arena, const char *name, Str text) {
     const Reading before = read_text(arena, text);
-    if (before.diags->errors) return;
+    if (before.diags->errors) return false;
     const Str once = format_tree(arena, before.sources, before.tree);
     const Reading after = read_text(arena, once);
     if (after.diags->errors)
@@ -333,15 +334,16 @@ static void assert_formatted_well(Arena *arena, const char *name, Str text) {
     assert_same(str_format(arena, "%s: formatting twice is not formatting once", name).at, text, once,
                 format_tree(arena, after.sources, after.tree));
     assert_well_formed(text, once);
+    return true;
 }
 
 static size_t check_file(const char *path) {
     Arena *arena = arena_new();
     Str text;
     assert_int_equal(source_read(arena, str_of(path), SOURCE_MOST_BYTES, &text), READ_DONE);
-    assert_formatted_well(arena, path, text);
+    const bool formatted = assert_formatted_well(arena, path, text);
     arena_free(arena);
-    return 1;
+    return formatted ? 1 : 0;
 }
 
 static size_t check_folder(Arena *arena, const char *path) {
@@ -388,7 +390,7 @@ static void put_one(Writer *w, const char *const *words, size_t count) { put(w, 
     put_one(w, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
 static void put_end_of_line(Writer *w) {
-    if (chance(w, 4) == 0) buffer_add_format(&w->out, "%s%sc%d", chance(w, 3) ? " " : "", chance(w, 5) ? "# " : "## ", w->comments++);
+    if (chance(w, 4) == 0) buffer_add_format(&w->out, "%s# c%d", chance(w, 3) ? " " : "", w->comments++);
     PUT_ONE("\n", "\n", "\r\n", "\n\n", "\n\n\n\n");
     buffer_add_repeated(&w->out, ' ', chance(w, 9));
 }
@@ -540,7 +542,7 @@ static void put_entries(Writer *w) {
 static void put_map(Writer *w) { in_brackets(w, "{", "}", put_entries); }
 
 static void put_call(Writer *w) {
-    PUT_ONE("f", "policy", "to_json", "Fn::Cidr", "length");
+    PUT_ONE("f", "policy", "to_json", w->in_string ? "f" : "Fn::Cidr", "length");
     in_brackets(w, "(", ")", put_arguments);
 }
 
@@ -567,9 +569,9 @@ static void put_primary(Writer *w) {
         break;
     case 11: put(w, "a .b[ 1 ]?.c[*]"); break;
     case 12:
-        put(w, "x[");
-        put_expr(w);
-        put(w, "].y");
+        put(w, "x");
+        in_brackets(w, "[", "]", put_expr);
+        put(w, ".y");
         break;
     default: put_name(w); break;
     }
@@ -794,19 +796,15 @@ static void put_declarations(Writer *w) {
 }
 
 static void thousands_of_generated_programs_are_formatted_well(void **state) {
-    size_t sound = 0;
     (void)state;
     for (uint64_t i = 0; i < 4000; i++) {
         Arena *arena = arena_new();
         Writer w = {.arena = arena, .out = buffer_new(arena), .seed = i * 7919 + 1, .budget = 60};
         put_declarations(&w);
         const Str text = buffer_str(&w.out);
-        const Reading reading = read_text(arena, text);
-        sound += reading.diags->errors == 0;
-        assert_formatted_well(arena, "generated", text);
+        assert_true(assert_formatted_well(arena, "generated", text));
         arena_free(arena);
     }
-    if (sound < 3000) fail_msg("only %zu of the generated programs can be parsed", sound);
 }
 
 const struct CMUnitTest format_tests[] = {
