@@ -41,6 +41,7 @@ static const Term *as_element(Expander *e, const Term *term) {
 }
 
 static void add_element(Expander *e, TermList *items, const Term *term) {
+    if (term_is_missing(term)) term = evaluate_present(e, term, term->span);
     if (!term_is_null(term)) vector_add(e->arena, items, as_element(e, term));
 }
 

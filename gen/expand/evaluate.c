@@ -115,6 +115,7 @@ const Term *evaluate_member(Expander *e, const Scope *scope, const Expr *expr) {
     target = evaluate_present(e, target, on->span);
     if (term_is_poison(target)) return term_poison(e->arena, expr->span);
     const Term *value = member_of_term(e, scope, target, expr->as.member.name, expr->span);
+    if (expr->as.member.optional && term_is_null(value)) return term_null(e->arena, expr->span);
     return target->kind == TERM_MAP ? term_after(e->arena, value, target->after) : value;
 }
 
@@ -175,7 +176,7 @@ static const Term *element_of_map(Expander *e, const Expr *expr, const Term *map
     if (key->kind == TERM_INSTANCE) return term_poison(e->arena, expr->span);
     if (!term_text_of(e->arena, key, &text)) return mismatch(e, key->span, "a key that is known now", key);
     const Term *value = term_get(map, text);
-    if (!value) return term_null(e->arena, expr->span); // what this is for shows where it is used
+    if (!value) return term_missing(e->arena, expr->span, text, map);
     return term_at(e->arena, term_after(e->arena, value, map->after), expr->span);
 }
 
@@ -198,7 +199,19 @@ const Term *evaluate_index(Expander *e, const Scope *scope, const Expr *expr) {
 
 // ---- what may be absent
 
+// A key that a map does not have: null where that is asked for by `?.` or `??`, else a mistake.
+static const Term *report_missing(Expander *e, const Term *term, Span span) {
+    const Str key = term->as.missing.key;
+    Diag *diag = diag_add(e->diags, DIAG_MEMBER_UNKNOWN, coerce_shown(e, term, span), "this map has no `%.*s`", STR_ARG(key));
+    if (term->as.missing.nearest.length)
+        diag_label(e->diags, diag, "did you mean `%.*s`?", STR_ARG(term->as.missing.nearest));
+    else
+        diag_label(e->diags, diag, "read it with `?.` or `??` if it may be absent");
+    return term_poison(e->arena, span);
+}
+
 const Term *evaluate_present(Expander *e, const Term *term, Span span) {
+    if (term_is_missing(term)) return report_missing(e, term, span);
     if (!term->guard) return term;
     const Str text = sources_text(e->sources, span);
     const Str words = condition_in_words(e, term->guard);

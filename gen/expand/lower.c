@@ -504,6 +504,7 @@ Value *lower(Expander *e, const Term *term, SchemaNode node, Str path) {
         return NULL;
     }
     if (e->lowering) resource_wait(e, e->lowering, term->after);
+    if (term_is_missing(term)) term = evaluate_present(e, term, coerce_blame(e, e->lowering ? e->lowering->instance : NULL, term->span));
     if (term->guard) { // absent in some deployments: so is what it is put into
         const Guard *missing = guard_missing(e->arena, term->guard, e->lowering ? e->lowering->guard : NULL);
         const Term *plain = term_guarded(e->arena, term, NULL);

@@ -139,8 +139,9 @@ static const Term *map_member(Expander *e, const Term *target, Name name, Span s
         Nearest nearest = nearest_to(name.text);
         for (size_t i = 0; i < target->as.map.count; i++) nearest_offer(&nearest, target->as.map.entries[i].key);
         if (target->as.map.count) return unknown(e, name, STR("this family"), nearest.best);
+        return term_null(e->arena, span);
     }
-    return term_null(e->arena, span);
+    return term_missing(e->arena, span, name.text, target);
 }
 
 static const Term *range_member(Expander *e, const Term *target, Name name, Span span) {

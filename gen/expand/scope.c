@@ -170,6 +170,7 @@ static const Term *worked_out_input(Expander *e, Member *member) {
     const Span blame = expr && from_user ? expr->span : member->owner->span;
     const Term *term = expr ? evaluate_nullable(e, scope, expr, want) : term_null(e->arena, declared);
     term = environment_patch(e, member->owner, member->name, NULL, term);
+    if (term_is_missing(term)) term = evaluate_present(e, term, blame);
     if (term_is_null(term) && from_user && decl->as.member.value) // null is absence: the default holds
         term = evaluate_nullable(e, member->scope, decl->as.member.value, want);
     if (term_is_null(term)) {

@@ -1,6 +1,7 @@
 #include "term/term.h"
 
 #include "base/buffer.h"
+#include "base/nearest.h"
 
 static Term *make(Arena *arena, Span span, TermKind kind) {
     Term *term = arena_make(arena, Term);
@@ -11,6 +12,15 @@ static Term *make(Arena *arena, Span span, TermKind kind) {
 
 const Term *term_poison(Arena *arena, Span span) { return make(arena, span, TERM_POISON); }
 const Term *term_null(Arena *arena, Span span) { return make(arena, span, TERM_NULL); }
+
+const Term *term_missing(Arena *arena, Span span, Str key, const Term *map) {
+    Nearest nearest = nearest_to(key);
+    for (size_t i = 0; i < map->as.map.count; i++) nearest_offer(&nearest, map->as.map.entries[i].key);
+    Term *term = make(arena, span, TERM_NULL);
+    term->as.missing.key = key;
+    term->as.missing.nearest = nearest.best;
+    return term;
+}
 
 const Term *term_bool(Arena *arena, Span span, bool boolean) {
     Term *term = make(arena, span, TERM_BOOL);
@@ -288,6 +298,7 @@ TermList term_values(Arena *arena, const Term *map) {
 bool term_is_later(const Term *term) { return term->kind == TERM_LATER || term->kind == TERM_RESOURCE; }
 bool term_is_poison(const Term *term) { return term->kind == TERM_POISON; }
 bool term_is_null(const Term *term) { return term->kind == TERM_NULL; }
+bool term_is_missing(const Term *term) { return term->kind == TERM_NULL && term->as.missing.key.length; }
 
 static const Term *first_later_of(const TermList *terms) {
     for (size_t i = 0; i < terms->count; i++) {

@@ -102,6 +102,9 @@ struct Term {
         } number;
         Str text; // STRING; REGEX: its pattern
         struct {
+            Str key, nearest; // NULL: the key that a map did not have, and what it has like it
+        } missing;
+        struct {
             uint32_t address;
             int prefix;
         } cidr;
@@ -139,6 +142,8 @@ struct Term {
 
 const Term *term_poison(Arena *arena, Span span);
 const Term *term_null(Arena *arena, Span span);
+// What a map gives for a key that it does not have: null for `??` and `?.`, a mistake elsewhere.
+const Term *term_missing(Arena *arena, Span span, Str key, const Term *map);
 const Term *term_bool(Arena *arena, Span span, bool boolean);
 const Term *term_string(Arena *arena, Span span, Str text); // `text` must live as long
 const Term *term_number(Arena *arena, Span span, Decimal number);
@@ -181,6 +186,7 @@ TermList term_values(Arena *arena, const Term *map);
 bool term_is_later(const Term *term);
 bool term_is_poison(const Term *term);
 bool term_is_null(const Term *term);
+bool term_is_missing(const Term *term); // a null that stands for a key that a map does not have
 // Whether no later value stands anywhere in it; forces what is lazy.
 bool term_is_wholly_known(const Term *term);
 // The first later value in it, for a message; null when there is none.
