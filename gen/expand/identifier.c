@@ -160,11 +160,20 @@ static Moves read_moves(Expander *e) {
     return moves;
 }
 
+// The move that says most of a path; as many as there are when none does.
+static size_t nearest_above(const Moves *moves, Str path) {
+    size_t best = moves->count;
+    for (size_t i = 0; i < moves->count; i++) {
+        const bool longer = best == moves->count || moves->at[i].to.length > moves->at[best].to.length;
+        if (longer && is_below(path, moves->at[i].to)) best = i;
+    }
+    return best;
+}
+
 // The path under which a resource first got its ID: through each `moved` that it is below.
 static Str original_path(Expander *e, Moves *moves, Str path) {
     for (size_t step = 0; step <= moves->count; step++) {
-        size_t i = 0;
-        while (i < moves->count && !is_below(path, moves->at[i].to)) i++;
+        const size_t i = nearest_above(moves, path);
         if (i == moves->count) return path;
         moves->at[i].used = true;
         path = str_format(e->arena, "%.*s%.*s", STR_ARG(moves->at[i].from),

@@ -97,13 +97,20 @@ static bool one_of(Expander *e, Value *value, const Expr *expr) {
     return true;
 }
 
-// `length(p) <= 64`, `p >= 1`: a bound, one less or more where the comparison is strict.
+static bool is_int(const Parameter *parameter) {
+    const TypeExpr *type = parameter->decl->as.member.type;
+    return type && type->kind == TYPE_EXPR_NAME && str_is(type->name.text, "int");
+}
+
+// `length(p) <= 64`, `p >= 1`: a bound, one less or more where the comparison of whole numbers is
+// strict. CloudFormation has no strict bound for others.
 static bool bound(Expander *e, Value *value, const Parameter *parameter, const Expr *expr) {
     const Operator op = expr->as.operation.op;
     const bool length = is_its_length(parameter, expr->as.operation.left);
     if (!length && !is_the_parameter(parameter, expr->as.operation.left)) return false;
     const Term *limit = evaluate(e, e->root->body, expr->as.operation.right, WANT_NOTHING);
     if (limit->kind != TERM_NUMBER) return false;
+    if (!length && (op == OP_LESS || op == OP_GREATER) && !is_int(parameter)) return false;
     Decimal number = limit->as.number.number;
     if (op == OP_LESS && !decimal_subtract(number, decimal_of(1), &number)) return false;
     if (op == OP_GREATER && !decimal_add(number, decimal_of(1), &number)) return false;
@@ -138,7 +145,7 @@ static void add_constraints(Expander *e, Value *value, const Parameter *paramete
             Diag *diag = diag_add(e->diags, DIAG_PARAMETER_CONSTRAINT, where->condition->span,
                                   "CloudFormation cannot check this of a parameter");
             diag_label(e->diags, diag,
-                       "it checks `matches`, `in`, `length(p) <= n`, and comparisons with numbers, joined by `and`");
+                       "it checks `matches`, `in`, `length(p) <= n`, and `>=` and `<=` with numbers, joined by `and`");
             continue;
         }
         Str message;
