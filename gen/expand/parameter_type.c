@@ -9,17 +9,11 @@ typedef struct SuppliedType {
 } SuppliedType;
 
 static const SuppliedType supplied[] = {
-    {"AWS::EC2::AvailabilityZone::Name", true},
-    {"AWS::EC2::Image::Id", true},
-    {"AWS::EC2::Instance::Id", true},
-    {"AWS::EC2::KeyPair::KeyName", false},
-    {"AWS::EC2::SecurityGroup::GroupName", true},
-    {"AWS::EC2::SecurityGroup::Id", true},
-    {"AWS::EC2::Subnet::Id", true},
-    {"AWS::EC2::Volume::Id", true},
-    {"AWS::EC2::VPC::Id", true},
-    {"AWS::Route53::HostedZone::Id", true},
-    {"AWS::SSM::Parameter::Name", false},
+#define SUPPLIED(name, listed) {name, listed},
+#define WRAPPED(name)
+#include "expand/parameter_types.def"
+#undef SUPPLIED
+#undef WRAPPED
 };
 
 enum { SUPPLIED_COUNT = sizeof supplied / sizeof *supplied };
@@ -39,8 +33,15 @@ static bool is_wrapped(Str name, const char *outer, Str *inner) {
 }
 
 static bool is_ssm_value(Str name) {
+    static const char wrapper[] =
+#define SUPPLIED(name, listed)
+#define WRAPPED(name) name
+#include "expand/parameter_types.def"
+#undef SUPPLIED
+#undef WRAPPED
+        ;
     Str inner, element;
-    if (!is_wrapped(name, "AWS::SSM::Parameter::Value<", &inner)) return false;
+    if (!is_wrapped(name, wrapper, &inner)) return false;
     if (is_wrapped(inner, "List<", &element)) return str_is(element, "String") || is_supplied(element, true);
     return str_is(inner, "String") || str_is(inner, "CommaDelimitedList") || is_supplied(inner, false);
 }

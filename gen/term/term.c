@@ -422,15 +422,13 @@ static const Guard *push(Arena *arena, const Guard *guard, const Guard *added) {
 }
 
 const Guard *guard_join(Arena *arena, const Guard *a, const Guard *b) {
-    if (!a) return b;
-    for (; b; b = b->next)
-        if (!guard_has(a, b->key)) a = push(arena, a, b);
-    return a;
+    if (!a || !b) return a ? a : b;
+    a = guard_join(arena, a, b->next);
+    return guard_has(a, b->key) ? a : push(arena, a, b);
 }
 
 const Guard *guard_missing(Arena *arena, const Guard *wanted, const Guard *given) {
-    const Guard *missing = NULL;
-    for (; wanted; wanted = wanted->next)
-        if (!guard_has(given, wanted->key)) missing = push(arena, missing, wanted);
-    return missing;
+    if (!wanted) return NULL;
+    const Guard *missing = guard_missing(arena, wanted->next, given); // in the order of the conditions
+    return guard_has(given, wanted->key) ? missing : push(arena, missing, wanted);
 }
