@@ -72,21 +72,28 @@ static void write_file(Fmt *f, Arena *arena, Str path, Str text) {
 
 static void tell_of_change(Fmt *f, Arena *arena, Str name, Str before, Str after) {
     f->stale = true;
-    if (options_given(f->options, DIFF)) print(format_compare_texts(arena, name, before, name, after));
-    else printf("%.*s\n", STR_ARG(name));
+    if (options_given(f->options, DIFF))
+        print(format_compare_texts(arena, name, before, name, after));
+    else
+        printf("%.*s\n", STR_ARG(name));
 }
 
 static void format_in(Fmt *f, Arena *arena, Str path) {
-    const bool is_stream = str_is(path, "-"), writes = !options_given(f->options, CHECK) && !options_given(f->options, DIFF);
+    const bool is_stream = str_is(path, "-"),
+               writes = !options_given(f->options, CHECK) && !options_given(f->options, DIFF);
     const Str name = is_stream ? STR("<stdin>") : path;
     Str before;
     if (!read_file(f, arena, path, &before)) return;
     const Str after = formatted(f, arena, name, before);
     if (!after.at) return;
-    if (is_stream && writes) print(after);
-    else if (str_equal(before, after)) return;
-    else if (writes) write_file(f, arena, path, after);
-    else tell_of_change(f, arena, name, before, after);
+    if (is_stream && writes)
+        print(after);
+    else if (str_equal(before, after))
+        return;
+    else if (writes)
+        write_file(f, arena, path, after);
+    else
+        tell_of_change(f, arena, name, before, after);
 }
 
 static void format_file(Fmt *f, Str path) {
@@ -120,17 +127,22 @@ static void format_folder(Fmt *f, Arena *arena, Str path) {
     closedir(folder);
     for (size_t i = 0; i < names.count; i++) {
         struct stat facts;
-        const Str inner = str_format(arena, "%.*s%s%.*s", STR_ARG(path), str_ends(path, STR("/")) ? "" : "/", STR_ARG(names.at[i]));
+        const Str inner =
+            str_format(arena, "%.*s%s%.*s", STR_ARG(path), str_ends(path, STR("/")) ? "" : "/", STR_ARG(names.at[i]));
         const bool is_folder = lstat(inner.at, &facts) == 0 && S_ISDIR(facts.st_mode);
-        if (is_folder) format_folder(f, arena, inner);
-        else if (str_ends(inner, STR(".tier"))) format_file(f, inner);
+        if (is_folder)
+            format_folder(f, arena, inner);
+        else if (str_ends(inner, STR(".tier")))
+            format_file(f, inner);
     }
 }
 
 static void format_path(Fmt *f, Arena *arena, Str path) {
     struct stat facts;
-    if (stat(str_terminated(arena, path), &facts) == 0 && S_ISDIR(facts.st_mode)) format_folder(f, arena, path);
-    else format_file(f, path);
+    if (stat(str_terminated(arena, path), &facts) == 0 && S_ISDIR(facts.st_mode))
+        format_folder(f, arena, path);
+    else
+        format_file(f, path);
 }
 
 // ---- the command

@@ -109,7 +109,8 @@ static size_t next_change(const Script *script, size_t from) {
 
 // The end of a hunk with a change at `from`: behind the lines that follow its last change.
 static size_t end_of_hunk(const Script *script, size_t from) {
-    for (size_t next; (next = next_change(script, from)) < script->count && next <= from + 2 * CONTEXT;) from = next + 1;
+    for (size_t next; (next = next_change(script, from)) < script->count && next <= from + 2 * CONTEXT;)
+        from = next + 1;
     return from + CONTEXT < script->count ? from + CONTEXT : script->count;
 }
 

@@ -56,9 +56,12 @@ static Doc *print_path(Printer *p, const Path *path) {
     Doc *doc = doc_join(p->arena, printer_take(p));
     while (printer_token(p)->span.start < path->span.end) {
         const TokenKind kind = printer_token(p)->kind;
-        if (kind == TOKEN_STRING_START) add(p, doc, printer_string(p));
-        else if (kind == TOKEN_DOT || kind == TOKEN_OPEN_BRACKET || kind == TOKEN_COMMA) add(p, doc, printer_glue(p));
-        else add(p, doc, printer_take(p));
+        if (kind == TOKEN_STRING_START)
+            add(p, doc, printer_string(p));
+        else if (kind == TOKEN_DOT || kind == TOKEN_OPEN_BRACKET || kind == TOKEN_COMMA)
+            add(p, doc, printer_glue(p));
+        else
+            add(p, doc, printer_take(p));
         if (kind == TOKEN_COMMA) add_blank(p, doc);
     }
     return doc;

@@ -13,8 +13,8 @@ typedef struct Doc Doc;
 typedef VECTOR(Doc *) Docs;
 
 enum {
-    DOC_STEP = 2,           // blanks for each level of indentation
-    DOC_NEVER = UINT32_MAX, // the width of what cannot stand on one line
+    DOC_STEP = 2,          // blanks for each level of indentation
+    DOC_NEVER = INT32_MAX, // the width of what cannot stand on one line
 };
 
 typedef enum DocKind {
@@ -61,14 +61,14 @@ typedef struct DocRow {
 } DocRow;
 
 typedef struct DocTable {
-    Str open, close;    // empty around a whole file
-    bool padded;        // `{ a }`, not `{a}`, on one line
-    bool keeps_commas;  // between lines too
-    bool broken;        // not to be put on one line
-    bool filled;        // broken, it still has as many entries on a line as fit
-    Str comment;        // behind `open`
+    Str open, close;   // empty around a whole file
+    bool padded;       // `{ a }`, not `{a}`, on one line
+    bool keeps_commas; // between lines too
+    bool broken;       // not to be put on one line
+    bool filled;       // broken, it still has as many entries on a line as fit
+    Str comment;       // behind `open`
     VECTOR(DocRow) rows;
-    DocNotes notes;     // below the last row
+    DocNotes notes; // below the last row
 } DocTable;
 
 // prefix and suffix stand on one line, `hugged` is broken between them; where the prefix does not fit,

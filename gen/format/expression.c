@@ -170,12 +170,11 @@ static Doc *print_list(Printer *p, const ExprList *items) {
     return rows_doc(p, &rows);
 }
 
-// The argument that is broken where not all fit on a line: the last one with brackets, if nothing
-// but plain values follows it.
+// The argument that is broken where not all fit on a line: the last one with brackets.
 static size_t hugged_argument(const Rows *rows) {
     size_t i = rows->table.rows.count;
-    while (i && rows->table.rows.at[i - 1].head->atom) i--;
-    return i && rows->table.rows.at[i - 1].head->huggable ? i - 1 : SIZE_MAX;
+    while (i && !rows->table.rows.at[i - 1].head->huggable) i--;
+    return i ? i - 1 : SIZE_MAX;
 }
 
 // NAME "(" [ item { "," item } [ "," ] ] ")"
@@ -298,15 +297,17 @@ static size_t closer_of(const Printer *p, size_t opener) {
 
 static Doc *print_bare(Printer *p, const Expr *expr);
 
-// "(" expr ")"; a pair directly within another is left out.
+static bool is_doubled(const Printer *p, size_t opener) {
+    return p->tokens.at[opener + 1].kind == TOKEN_OPEN_PAREN && closer_of(p, opener + 1) + 1 == closer_of(p, opener);
+}
+
+// "(" expr ")"; a pair directly within another is left out. The outer one is written, so that the
+// comments between the two are inside.
 static Doc *print_parenthesized(Printer *p, const Expr *expr) {
     size_t spare = 0;
-    while (p->tokens.at[p->at + 1].kind == TOKEN_OPEN_PAREN && closer_of(p, p->at + 1) + 1 == closer_of(p, p->at)) {
-        p->tokens.at[p->at + 1] = p->tokens.at[p->at];
-        p->at++;
-        spare++;
-    }
+    while (is_doubled(p, p->at + spare)) spare++;
     Doc *doc = doc_join(p->arena, printer_take(p));
+    p->at += spare;
     doc_add(p->arena, doc, print_bare(p, expr));
     p->at += spare;
     doc_add(p->arena, doc, printer_take(p));
@@ -451,8 +452,10 @@ static Doc *print_ternary(Printer *p, const Expr *expr) {
         add_operator(p, choice);
         if (line) doc_add(p->arena, prefix, line);
         doc_add(p->arena, prefix, choice);
-        if (line) add_below(p, chain, line, choice);
-        else doc_add(p->arena, chain, choice);
+        if (line)
+            add_below(p, chain, line, choice);
+        else
+            doc_add(p->arena, chain, choice);
         line = printer_line(p);
         expr = expr->as.ternary.no;
     } while (expr->kind == EXPR_TERNARY && !expr->parenthesized);
@@ -461,7 +464,9 @@ static Doc *print_ternary(Printer *p, const Expr *expr) {
     add_below(p, chain, line, last);
     Doc *group = doc_group(p->arena, chain);
     if (!last->huggable) return group;
-    return doc_hug(p->arena, (DocHug){prefix, last, NULL, .otherwise = group});
+    // A list or a map begins behind the `:`; what is called goes to the next line, if it fits there.
+    const bool is_call = expr->kind == EXPR_CALL || expr->kind == EXPR_INTRINSIC;
+    return doc_hug(p->arena, (DocHug){prefix, last, NULL, .otherwise = group, .next_line_first = is_call});
 }
 
 // ---- the rest

@@ -7,16 +7,16 @@
 #include "format/doc.h"
 
 enum {
-    COMMENT_GAP = 2,      // blanks before a comment at the end of a line
-    MOST_ALIGNMENT = 40,  // a longer gap leads no eye across
+    COMMENT_GAP = 2,     // blanks before a comment at the end of a line
+    MOST_ALIGNMENT = 40, // a longer gap leads no eye across
 };
 
 typedef struct Layout {
     Arena *arena;
     Buffer out;
     uint32_t width;
-    uint32_t column;      // of what is written next
-    uint32_t blanks;      // that stand before it; not written yet, so that no line ends in one
+    uint32_t column; // of what is written next
+    uint32_t blanks; // that stand before it; not written yet, so that no line ends in one
 } Layout;
 
 static void lay(Layout *l, const Doc *doc, uint32_t indentation, uint32_t after);
@@ -114,15 +114,16 @@ static uint32_t columns_ahead(const Docs *parts, size_t from, uint32_t after) {
 }
 
 static void lay_sequence(Layout *l, const Docs *parts, uint32_t indentation, uint32_t after) {
-    for (size_t i = 0; i < parts->count; i++)
-        lay(l, parts->at[i], indentation, columns_ahead(parts, i + 1, after));
+    for (size_t i = 0; i < parts->count; i++) lay(l, parts->at[i], indentation, columns_ahead(parts, i + 1, after));
 }
 
 static void lay_over(Layout *l, const Doc *inner, uint32_t indentation, uint32_t after) {
     const uint32_t columns = doc_sum(inner->flat, after);
     const bool below = !fits(l, doc_sum(1, columns)) && doc_sum(indentation + DOC_STEP, columns) <= l->width;
-    if (below) end_line(l, indentation + DOC_STEP);
-    else write_blanks(l, 1);
+    if (below)
+        end_line(l, indentation + DOC_STEP);
+    else
+        write_blanks(l, 1);
     lay(l, inner, below ? indentation + DOC_STEP : indentation, after);
 }
 
@@ -131,6 +132,8 @@ static bool can_hug(const Layout *l, const DocHug *hug, uint32_t indentation, ui
     const uint32_t below = doc_sum(indentation + DOC_STEP, doc_sum(hug->hugged->flat, behind));
     if (hug->next_line_first && below <= l->width) return false;
     if (hug->prefix->flat == DOC_NEVER || (hug->suffix && hug->suffix->flat == DOC_NEVER)) return false;
+    // The closing bracket stands where the line begins, and what follows it beside it.
+    if (doc_sum(indentation + 1, behind) > l->width) return false;
     return fits(l, doc_sum(hug->prefix->flat, hug->hugged->head));
 }
 
@@ -156,17 +159,23 @@ static void lay(Layout *l, const Doc *doc, uint32_t indentation, uint32_t after)
     case DOC_SEQUENCE: lay_sequence(l, &doc->as.parts, indentation, after); break;
     case DOC_INDENT: lay(l, doc->as.inner, indentation + DOC_STEP, after); break;
     case DOC_GROUP:
-        if (flat) lay_flat(l, doc);
-        else lay(l, doc->as.inner, indentation, after);
+        if (flat)
+            lay_flat(l, doc);
+        else
+            lay(l, doc->as.inner, indentation, after);
         break;
     case DOC_OVER: lay_over(l, doc->as.inner, indentation, after); break;
     case DOC_HUG:
-        if (flat) lay_flat(l, doc);
-        else lay_hug(l, &doc->as.hug, indentation, after);
+        if (flat)
+            lay_flat(l, doc);
+        else
+            lay_hug(l, &doc->as.hug, indentation, after);
         break;
     case DOC_TABLE:
-        if (flat) lay_flat(l, doc);
-        else lay_table(l, &doc->as.table, indentation);
+        if (flat)
+            lay_flat(l, doc);
+        else
+            lay_table(l, &doc->as.table, indentation);
         break;
     }
 }
@@ -235,6 +244,11 @@ static void align_bodies(Grid *g, size_t from, size_t to) {
 
 static bool has_comment(const Grid *g, size_t i) { return g->lines[i].single && g->table->rows.at[i].comment.length; }
 
+// Whether row i and the one directly above it have comments at the ends of their lines.
+static bool have_comments(const Grid *g, size_t i) {
+    return has_comment(g, i - 1) && has_comment(g, i) && !stands_below(&g->table->rows.at[i]);
+}
+
 static void align_comments(Grid *g, size_t from, size_t to) {
     uint32_t least = DOC_NEVER, most = 0;
     for (size_t i = from; i < to; i++) {
@@ -254,8 +268,8 @@ static Line *measure_lines(Layout *l, const DocTable *table, uint32_t indentatio
         if (to - from > 1) align_bodies(&g, from, to);
     }
     for (size_t from = 0, to; from < count; from = to) {
-        for (to = from + 1; to < count && has_comment(&g, to) && !stands_below(&table->rows.at[to]);) to++;
-        if (has_comment(&g, from)) align_comments(&g, from, to);
+        for (to = from + 1; to < count && have_comments(&g, to);) to++;
+        align_comments(&g, from, to);
     }
     return g.lines;
 }
@@ -290,8 +304,10 @@ static void lay_row(Layout *l, const DocRow *row, Line line, uint32_t indentatio
 static void lay_filled(Layout *l, const DocTable *table, uint32_t indentation) {
     for (size_t i = 0; i < table->rows.count; i++) {
         const Doc *item = table->rows.at[i].head;
-        if (i == 0 || !fits(l, doc_sum(2, item->flat))) end_line(l, indentation);
-        else write(l, STR(", "));
+        if (i == 0 || !fits(l, doc_sum(2, item->flat)))
+            end_line(l, indentation);
+        else
+            write(l, STR(", "));
         lay_flat(l, item);
     }
 }
@@ -316,8 +332,10 @@ static void lay_table(Layout *l, const DocTable *table, uint32_t indentation) {
     const uint32_t inner = table->open.length ? indentation + DOC_STEP : indentation;
     write(l, table->open);
     if (table->comment.length) write_comment(l, table->comment, COMMENT_GAP);
-    if (table->filled) lay_filled(l, table, inner);
-    else lay_rows(l, table, inner);
+    if (table->filled)
+        lay_filled(l, table, inner);
+    else
+        lay_rows(l, table, inner);
     if (table->close.length) end_line(l, indentation);
     write(l, table->close);
 }

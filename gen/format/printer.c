@@ -110,9 +110,12 @@ Doc *printer_string(Printer *p) {
     bool nested_text;
     const Str source = printer_source(p, take_string_tokens(p, &nested_text));
     Doc *string;
-    if (multiline && !nested_text) string = print_text(p, source);
-    else if (str_find_byte(source, '\n', 0) < source.length) string = print_raw(p, source);
-    else string = doc_text(p->arena, source);
+    if (multiline && !nested_text)
+        string = print_text(p, source);
+    else if (str_find_byte(source, '\n', 0) < source.length)
+        string = print_raw(p, source);
+    else
+        string = doc_text(p->arena, source);
     string->atom = string->kind == DOC_TEXT;
     return gap ? doc_join(p->arena, gap, string) : string;
 }
@@ -158,7 +161,8 @@ Rows rows_begin(Printer *p, Str before) {
     rows.table.keeps_commas = kind == TOKEN_OPEN_PAREN;
     rows.table.open = printer_glue(p)->as.text;
     if (before.length) rows.table.open = str_format(p->arena, "%.*s%.*s", STR_ARG(before), STR_ARG(rows.table.open));
-    rows.table.broken = !rows.table.keeps_commas && !rows_at_end(p) && newlines_before(p, printer_token(p)->span.start) > 0;
+    rows.table.broken =
+        !rows.table.keeps_commas && !rows_at_end(p) && newlines_before(p, printer_token(p)->span.start) > 0;
     rows.table.comment = take_line_comment(p);
     return rows;
 }

@@ -16,6 +16,14 @@ static Expr *finished(Parser *p, Expr *expr, Span start) {
 
 // ---- text
 
+static void skip_to_hole_end(Parser *p) {
+    size_t depth = 0;
+    for (; !parser_at(p, TOKEN_END); parser_next(p)) {
+        if (parser_at(p, TOKEN_HOLE_END) && depth-- == 0) return;
+        depth += parser_at(p, TOKEN_HOLE_START);
+    }
+}
+
 // STRING = STRING_START { CHUNK | "${" expr "}" } STRING_END ;
 Expr *parse_text(Parser *p) {
     const Span start = parser_token(p)->span;
@@ -36,14 +44,14 @@ Expr *parse_text(Parser *p) {
                                   "this is how `Fn::Sub` writes it");
             diag_label(p->diags, diag, "write `${aws.region}` for a pseudo parameter, `\\${` for the text itself");
             expr = poison(p);
-            while (!parser_at(p, TOKEN_HOLE_END) && !parser_at(p, TOKEN_END)) parser_next(p);
+            skip_to_hole_end(p);
         } else {
             expr = parse_expression(p);
         }
         vector_add(p->arena, &text->as.parts, expr);
         if (!parser_at(p, TOKEN_HOLE_END)) {
             parser_unexpected(p, "`}`");
-            while (!parser_at(p, TOKEN_HOLE_END) && !parser_at(p, TOKEN_END)) parser_next(p);
+            skip_to_hole_end(p);
         }
         parser_accept(p, TOKEN_HOLE_END);
     }

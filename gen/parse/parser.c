@@ -107,6 +107,8 @@ bool parser_separator(Parser *p, TokenKind closer) {
     if (separated) return true;
     parser_unexpected(p, "a comma or the end of the line");
     parser_skip_entry(p);
+    // A closer of something else is left over from a mistake that is told: go on behind it.
+    if (is_closer(parser_token(p)->kind) && !parser_at(p, closer)) parser_next(p);
     while (parser_accept(p, TOKEN_NEWLINE) || parser_accept(p, TOKEN_COMMA)) continue;
     return false;
 }

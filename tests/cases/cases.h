@@ -37,6 +37,7 @@ void templates_collect(Cases *cases);
 void documentation_collect(Cases *cases);
 void properties_collect(Cases *cases);
 void identity_collect(Cases *cases);
+void mistakes_collect(Cases *cases);
 
 // ---- files
 
@@ -67,8 +68,8 @@ Str findings_of(Arena *arena, const Compilation *compilation);
 // Fails, showing the findings, if there is an error among them.
 void assert_no_errors(Arena *arena, const Compilation *compilation);
 
-// What stage `stage` makes of the program in `path`: "yaml", "prod.yaml", "json", "diag", or a pass
-// of the driver. Fails where there is no such stage.
+// What stage `stage` makes of the program in `path`: "yaml", "prod.yaml", "json", "diag", "fmt", or a
+// pass of the driver. Fails where there is no such stage.
 Str stage_text(Arena *arena, Str path, Str stage);
 
 // Compares what was found with what is drawn in the files; see diag.c.

@@ -1,7 +1,9 @@
 // What a stage of the compiler makes of a program, as text.
 #include "cases/cases.h"
 #include "emit/emit.h"
+#include "format/format.h"
 #include "load/load.h"
+#include "parse/parse.h"
 #include "report/report.h"
 
 static Compilation *load_text(Arena *arena, Str path, Str text) {
@@ -50,8 +52,18 @@ static Str emitted(Arena *arena, Str path, Str stage) {
     return yaml ? emit_yaml(arena, template) : emit_json(arena, template, false);
 }
 
+static Str formatted(Arena *arena, Str path) {
+    Compilation reading = {.arena = arena, .sources = sources_new(arena), .diags = diags_new(arena)};
+    Str text = STR_NONE;
+    assert_true(file_read(arena, path, &text));
+    const Tree *tree = parse_file(arena, reading.diags, sources_add(reading.sources, path, text, false));
+    assert_no_errors(arena, &reading);
+    return format_tree(arena, reading.sources, tree);
+}
+
 Str stage_text(Arena *arena, Str path, Str stage) {
     if (str_ends(stage, STR("yaml")) || str_ends(stage, STR("json"))) return emitted(arena, path, stage);
+    if (str_is(stage, "fmt")) return formatted(arena, path);
     if (str_is(stage, "diag")) return findings_of(arena, compile_file(arena, path));
     const Str dumped = driver_dump(arena, path, STR_NONE, stage);
     if (!dumped.length) fail_msg("there is no stage `%.*s`, or it left nothing", STR_ARG(stage));

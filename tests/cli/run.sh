@@ -122,6 +122,34 @@ that "a closed pipe is no crash" grep -qxE '0|3' status
 run build good.tier -o "a folder; \$(touch pwned)"; ends_with 0 "a strange folder"
 says "it is quoted for the shell" "'a folder; \$(touch pwned)/shop-front.dev.yaml'" stdout
 
+# ---- fmt
+mkdir -p layout/inner layout/.hidden
+printf 'let  a=1\n' >layout/messy.tier
+printf 'let a = 1\n' >layout/inner/tidy.tier
+printf 'let  a=1\n' | tee layout/.hidden/messy.tier >layout/messy.txt
+cp layout/messy.tier messy; chmod 640 layout/messy.tier; ln -s messy.tier layout/link.tier
+touch -t 202001010000 layout/inner/tidy.tier
+run fmt --check layout; ends_with 4 "a file that would change"; says "it is named" "layout/messy.tier" stdout
+that "a hidden folder is left alone" sh -c '! grep -q hidden stdout'
+run fmt --diff layout/messy.tier; ends_with 0 "a diff"; says "it shows what would come" "+let a = 1" stdout
+run fmt --check --diff layout/messy.tier; ends_with 4 "a diff that is a check"
+that "neither writes" cmp messy layout/messy.tier
+run fmt layout/link.tier layout; ends_with 0 "formatting"; says "what changed is named" "layout/link.tier" stdout
+that "it is formatted" cmp layout/messy.tier layout/inner/tidy.tier
+that "a link stays one" test -h layout/link.tier
+that "the mode stays" sh -c 'ls -l layout/messy.tier | grep -q "^-rw-r-----"'
+that "what is tidy is not touched" sh -c 'ls -l layout/inner/tidy.tier | grep -q 2020'
+run fmt --check layout; ends_with 0 "all is formatted"; silent "nothing is named" stdout
+"$tierce" fmt - <messy >stdout 2>stderr; status=$?; ends_with 0 "standard input"
+that "it goes to standard output" cmp stdout layout/inner/tidy.tier
+"$tierce" fmt --check - <messy >stdout 2>stderr; status=$?; ends_with 4 "standard input, checked"
+cp bad.tier layout/bad.tier; cp messy layout/messy.tier
+run fmt layout; ends_with 1 "a file with errors"; says "the error is told" "T0012" stderr
+that "it is left as it is" cmp bad.tier layout/bad.tier
+that "the others are formatted" cmp layout/messy.tier layout/inner/tidy.tier
+run fmt nowhere.tier; ends_with 3 "a file that is not there"
+run fmt; ends_with 2 "no file to format"
+
 # ---- colour
 run build bad.tier
 that "no colour but on a terminal" sh -c "! grep -q \"\$(printf '\\033')\" stderr"

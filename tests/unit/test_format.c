@@ -137,17 +137,20 @@ static void brackets_that_open_together_close_together(void **state) {
               "let a = policy([{\n  b: " LONG "\n  c: " LONG "\n}])\n");
     comes_out(state, "let a = allow([" LONG ", " LONG "], \"*\")\n",
               "let a = allow([\n  " LONG "\n  " LONG "\n], \"*\")\n");
+    comes_out(state, "let a = allow([" LONG ", " LONG "], arn(\"ecs\", \"*\"))\n",
+              "let a = allow([\n  " LONG "\n  " LONG "\n], arn(\"ecs\", \"*\"))\n");
     stays(state, "let a = b == null ? null : [{\n  c: 1\n}]\n");
     stays(state, "let a = [...flatten([for b in c: {\n  d: 1\n}])]\n");
 }
 
 static void figures_fill_their_lines(void **state) {
-    comes_out(state,
-              "let a = [1d, 2d, 3d, 4d, 5d, 6d, 7d, 8d, 9d, 10d, 11d, 12d, 13d, 14d, 15d, 16d, 17d, 18d, 19d, 20d, 21d, "
-              "22d]\n",
-              "let a = [\n"
-              "  1d, 2d, 3d, 4d, 5d, 6d, 7d, 8d, 9d, 10d, 11d, 12d, 13d, 14d, 15d, 16d, 17d, 18d, 19d, 20d, 21d\n"
-              "  22d\n]\n");
+    comes_out(
+        state,
+        "let a = [1d, 2d, 3d, 4d, 5d, 6d, 7d, 8d, 9d, 10d, 11d, 12d, 13d, 14d, 15d, 16d, 17d, 18d, 19d, 20d, 21d, "
+        "22d]\n",
+        "let a = [\n"
+        "  1d, 2d, 3d, 4d, 5d, 6d, 7d, 8d, 9d, 10d, 11d, 12d, 13d, 14d, 15d, 16d, 17d, 18d, 19d, 20d, 21d\n"
+        "  22d\n]\n");
 }
 
 static void operators_end_their_lines(void **state) {
@@ -217,7 +220,8 @@ static void a_text_keeps_the_blanks_that_belong_to_it(void **state) {
     const Reading after = read_text(*state, format_text(*state, str_of(text)));
     const Expr *one = before.tree->body.decls.at[0]->as.let.value, *two = after.tree->body.decls.at[0]->as.let.value;
     Str expected, actual;
-    assert_true(expr_literal_text(one, &expected) && expr_literal_text(two, &actual));
+    assert_true(expr_literal_text(one, &expected));
+    assert_true(expr_literal_text(two, &actual));
     assert_true(str_equal(expected, actual));
 }
 
@@ -239,6 +243,8 @@ static void comments_within_an_expression_are_kept(void **state) {
 }
 
 static void comments_of_a_run_stand_in_one_column(void **state) {
+    comes_out(state, "let a = 1\nlet b = 22 # two\nlet c = 3 # three\n",
+              "let a = 1\nlet b = 22  # two\nlet c = 3   # three\n");
     comes_out(state, "let a = {\n  b: 1 # one\n  long: 22 # two\n\n  c: 333 # three\n}\n",
               "let a = {\n  b:    1   # one\n  long: 22  # two\n\n  c: 333  # three\n}\n");
 }
@@ -257,15 +263,18 @@ static void equal_texts_have_no_diff(void **state) {
 static void a_diff_has_three_lines_around_each_change(void **state) {
     const Str before = STR("1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14");
     const Str after = STR("1\n2\n3\n4\nfive\n6\n7\n8\n9\n10\n11\n12\n13\n14\n");
-    assert_str(format_compare_texts(*state, STR("a"), before, STR("b"), after),
-               "--- a\n+++ b\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n@@ -11,4 +11,4 @@\n 11\n 12\n 13\n-14\n"
-               "\\ No newline at end of file\n+14\n");
+    assert_str(
+        format_compare_texts(*state, STR("a"), before, STR("b"), after),
+        "--- a\n+++ b\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n@@ -11,4 +11,4 @@\n 11\n 12\n 13\n-14\n"
+        "\\ No newline at end of file\n+14\n");
 }
 
 static void changes_that_are_near_are_one_hunk(void **state) {
-    assert_str(format_compare_texts(*state, STR("a"), STR("a\n1\n2\n3\n4\n5\n6\nb\n"), STR("a"), STR("1\n2\n3\n4\n5\n6\nc\n")),
-               "--- a\n+++ a\n@@ -1,8 +1,7 @@\n-a\n 1\n 2\n 3\n 4\n 5\n 6\n-b\n+c\n");
-    assert_str(format_compare_texts(*state, STR("a"), STR(""), STR("a"), STR("x\n")), "--- a\n+++ a\n@@ -0,0 +1 @@\n+x\n");
+    assert_str(
+        format_compare_texts(*state, STR("a"), STR("a\n1\n2\n3\n4\n5\n6\nb\n"), STR("a"), STR("1\n2\n3\n4\n5\n6\nc\n")),
+        "--- a\n+++ a\n@@ -1,8 +1,7 @@\n-a\n 1\n 2\n 3\n 4\n 5\n 6\n-b\n+c\n");
+    assert_str(format_compare_texts(*state, STR("a"), STR(""), STR("a"), STR("x\n")),
+               "--- a\n+++ a\n@@ -0,0 +1 @@\n+x\n");
 }
 
 // ---- what holds of every program
@@ -302,9 +311,10 @@ static Str all_comments(Arena *arena, const Reading *reading) {
 
 static void show_first_difference(const char *what, Str text, Str expected, Str actual) {
     size_t i = 0, line = 0;
-    while (i < expected.length && i < actual.length && expected.at[i] == actual.at[i]) line = expected.at[i++] == '\n' ? i : line;
+    while (i < expected.length && i < actual.length && expected.at[i] == actual.at[i])
+        line = expected.at[i++] == '\n' ? i : line;
     fprintf(stderr, "---- program\n%.*s\n---- expected\n%.*s\n---- actual\n%.*s\n", STR_ARG(text),
-                STR_ARG(str_slice(expected, line, i + 120)), STR_ARG(str_slice(actual, line, i + 120)));
+            STR_ARG(str_slice(expected, line, i + 120)), STR_ARG(str_slice(actual, line, i + 120)));
     fail_msg("%s", what);
 }
 
@@ -354,14 +364,18 @@ static size_t check_folder(Arena *arena, const char *path) {
         const Str inner = str_format(arena, "%s/%s", path, entry->d_name);
         struct stat facts;
         if (lstat(inner.at, &facts) != 0) continue;
-        if (S_ISDIR(facts.st_mode)) count += check_folder(arena, inner.at);
-        else if (str_ends(inner, STR(".tier"))) count += check_file(inner.at);
+        if (S_ISDIR(facts.st_mode))
+            count += check_folder(arena, inner.at);
+        else if (str_ends(inner, STR(".tier")))
+            count += check_file(inner.at);
     }
     if (folder) closedir(folder);
     return count;
 }
 
-static void every_file_of_the_repository_is_formatted_well(void **state) { assert_true(check_folder(*state, ".") > 10); }
+static void every_file_of_the_repository_is_formatted_well(void **state) {
+    assert_true(check_folder(*state, ".") > 10);
+}
 
 // ---- generated programs
 
@@ -372,7 +386,7 @@ typedef struct Writer {
     Buffer out;
     uint64_t seed;
     int depth;
-    int budget; // of expressions; when it is spent, they are names
+    int budget;          // of expressions; when it is spent, they are names
     bool in_parentheses; // a line may end anywhere
     bool in_string;      // none may
     int comments;
@@ -397,21 +411,28 @@ static void put_end_of_line(Writer *w) {
 
 // Where a line may end.
 static void loose(Writer *w) {
-    if (w->in_string) PUT_ONE("", " ");
-    else if (chance(w, 8) == 0) put_end_of_line(w);
-    else PUT_ONE(" ", " ", "", "  ");
+    if (w->in_string)
+        PUT_ONE("", " ");
+    else if (chance(w, 8) == 0)
+        put_end_of_line(w);
+    else
+        PUT_ONE(" ", " ", "", "  ");
     if (!w->in_string && chance(w, 40) == 0) put_end_of_line(w);
 }
 
 // Where it may not, unless within parentheses.
 static void tight(Writer *w) {
-    if (w->in_parentheses && !w->in_string && chance(w, 12) == 0) put_end_of_line(w);
-    else PUT_ONE(" ", " ", "  ");
+    if (w->in_parentheses && !w->in_string && chance(w, 12) == 0)
+        put_end_of_line(w);
+    else
+        PUT_ONE(" ", " ", "  ");
 }
 
 static void separator(Writer *w) {
-    if (w->in_string || chance(w, 2)) put(w, chance(w, 2) ? "," : " ,");
-    else put_end_of_line(w);
+    if (w->in_string || chance(w, 2))
+        put(w, chance(w, 2) ? "," : " ,");
+    else
+        put_end_of_line(w);
     if (!w->in_string && chance(w, 4) == 0) put_end_of_line(w);
 }
 
@@ -563,9 +584,12 @@ static void put_primary(Writer *w) {
     case 8: put_call(w); break;
     case 9: in_brackets(w, "(", ")", put_expr); break;
     case 10:
-        if (w->in_string) put_literal(w);
-        else if (chance(w, 4) == 0) put_text(w);
-        else put_literal(w);
+        if (w->in_string)
+            put_literal(w);
+        else if (chance(w, 4) == 0)
+            put_text(w);
+        else
+            put_literal(w);
         break;
     case 11: put(w, "a .b[ 1 ]?.c[*]"); break;
     case 12:
@@ -604,8 +628,10 @@ static void put_compare(Writer *w) {
     const unsigned times = which < 5 ? 1 + chance(w, 4) : 1;
     for (unsigned i = 0; i < times; i++) {
         put_operator(w, operators[which]);
-        if (which == 9 && chance(w, 2)) put(w, "/^a\\/[b]#$/");
-        else put_unary(w);
+        if (which == 9 && chance(w, 2))
+            put(w, "/^a\\/[b]#$/");
+        else
+            put_unary(w);
     }
 }
 
@@ -657,13 +683,16 @@ static void put_fields(Writer *w) {
 static void put_type(Writer *w) {
     w->depth++;
     for (unsigned i = chance(w, 3); i > 0; i--) {
-        PUT_ONE("string", "\"nat\"", "5", "AWS::EC2::VPC", "list(AWS::EC2::Subnet::Id)", "offers access", "map( range(int) )");
+        PUT_ONE("string", "\"nat\"", "5", "AWS::EC2::VPC", "list(AWS::EC2::Subnet::Id)", "offers access",
+                "map( range(int) )");
         tight(w);
         put(w, "|");
         loose(w);
     }
-    if (w->depth < 5 && !w->in_string && chance(w, 8) == 0) in_brackets(w, "{", "}", put_fields);
-    else PUT_ONE("string", "any", "bool", "AWS::SSM::Parameter::Value<String>");
+    if (w->depth < 5 && !w->in_string && chance(w, 8) == 0)
+        in_brackets(w, "{", "}", put_fields);
+    else
+        PUT_ONE("string", "any", "bool", "AWS::SSM::Parameter::Value<String>");
     w->depth--;
 }
 
@@ -735,8 +764,10 @@ static void put_if(Writer *w) {
     if (chance(w, 2)) return;
     if (chance(w, 3) == 0) put_end_of_line(w);
     put(w, " else ");
-    if (chance(w, 2)) put_if(w);
-    else put_block(w);
+    if (chance(w, 2))
+        put_if(w);
+    else
+        put_block(w);
 }
 
 static void put_environment(Writer *w) {
@@ -758,7 +789,9 @@ static void put_declaration(Writer *w) {
     case 2:
     case 3: put_let(w); break;
     case 4: put_instance(w); break;
-    case 5: PUT_ONE("key", "cluster", "use \"./a.tier\"", "moved a->b.c", "let f( a ,b )=a", "output vpc: string"); break;
+    case 5:
+        PUT_ONE("key", "cluster", "use \"./a.tier\"", "moved a->b.c", "let f( a ,b )=a", "output vpc: string");
+        break;
     case 6:
         PUT_ONE("assert ", "warn ");
         put_expr(w);
