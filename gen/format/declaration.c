@@ -70,13 +70,20 @@ static Doc *print_path(Printer *p, const Path *path) {
 // ---- members
 
 // where = "where" expr [ "," STRING ] ;
+static Doc *print_condition(Printer *p, const Where *where) {
+    Doc *doc = doc_join(p->arena, printer_glue(p));
+    add_blank(p, doc);
+    add(p, doc, print_expression(p, where->condition));
+    add_message(p, doc, where->message);
+    return doc_group(p->arena, doc);
+}
+
+// Where not all fits on one line, each condition has one of its own.
 static void add_conditions(Printer *p, Doc *doc, const Decl *decl) {
     for (size_t i = 0; i < decl->as.member.where.count; i++) {
-        const Where *where = &decl->as.member.where.at[i];
-        add_token(p, doc);
-        add_blank(p, doc);
-        add(p, doc, print_expression(p, where->condition));
-        add_message(p, doc, where->message);
+        Doc *line = printer_line(p);
+        Doc *condition = print_condition(p, &decl->as.member.where.at[i]);
+        add(p, doc, doc_indent(p->arena, doc_join(p->arena, line, condition)));
     }
 }
 

@@ -168,7 +168,7 @@ static void a_message_goes_to_the_next_line_first(void **state) {
     comes_out(state, "assert a >= 2 and b >= 3 and c >= 4 and d, " LONG "\n",
               "assert a >= 2 and b >= 3 and c >= 4 and d,\n  " LONG "\n");
     comes_out(state, "template t {\n  input a: int = 5 where a in 1..10 and a != 7, " LONG "\n}\n",
-              "template t {\n  input a: int = 5 where a in 1..10 and a != 7,\n    " LONG "\n}\n");
+              "template t {\n  input a: int = 5\n    where a in 1..10 and a != 7, " LONG "\n}\n");
 }
 
 // ---- runs
