@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "cli/check.h"
 #include "cli/command.h"
 #include "cli/deploy.h"
 #include "cli/output.h"
@@ -14,13 +15,14 @@
 #include "driver/driver.h"
 #include "emit/emit.h"
 
-enum { OUTPUT, FORMAT, ENVIRONMENT, TO_STDOUT, FINDINGS, DUMP };
+enum { OUTPUT, FORMAT, ENVIRONMENT, TO_STDOUT, CHECK, FINDINGS, DUMP };
 
 static const OptionSyntax build_options[] = {
     [OUTPUT] = {"output", 'o', "DIR", NULL, "where templates go; out"},
     [FORMAT] = {"format", 0, "FORMAT", "yaml|json|both", "both, or with --stdout yaml"},
     [ENVIRONMENT] = {"env", 0, "NAME", NULL, "this environment alone"},
     [TO_STDOUT] = {"stdout", 0, NULL, NULL, "print templates instead of writing files"},
+    [CHECK] = {"check", 0, NULL, NULL, "write nothing; end with status 4 if a file is missing or stale"},
     [FINDINGS] = {"findings", 0, "FORM", "human|json", "how findings are shown; human"},
     [DUMP] = {"dump", 0, "PASS", NULL, "print what a pass leaves: tokens, ast, stack"},
     {0},
@@ -173,6 +175,13 @@ static ExitStatus write_and_tell(Build *b) {
     return EXIT_DONE;
 }
 
+static ExitStatus check(const Build *b) {
+    CheckedFile *files = arena_alloc_array(b->arena, b->products.count, sizeof *files);
+    for (size_t i = 0; i < b->products.count; i++)
+        files[i] = (CheckedFile){b->products.at[i].file.path, b->products.at[i].text, b->products.at[i].template};
+    return check_files(b->arena, files, b->products.count);
+}
+
 // ---- the command
 
 static ExitStatus dump(const Build *b, Str path, Str text) {
@@ -205,12 +214,15 @@ static ExitStatus run(Arena *arena, const Options *options) {
     Build b = {.arena = arena, .options = options};
     if (options_given(options, TO_STDOUT) && str_is(options_value(options, FORMAT, ""), "both"))
         return command_usage_error("build", STR("--stdout prints one format: yaml or json"));
+    if (options_given(options, TO_STDOUT) && options_given(options, CHECK))
+        return command_usage_error("build", STR("--check compares with files, so --stdout has no place beside it"));
     const ExitStatus status = build_operands(&b);
     if (status != EXIT_DONE || options_given(options, DUMP)) return status;
     for (size_t i = 0; i < b.compilations.count; i++)
         show_findings(arena, b.compilations.at[i], str_is(options_value(options, FINDINGS, "human"), "json"));
     if (b.errors) return status_of_errors(&b);
     emit_all(&b);
+    if (options_given(options, CHECK)) return check(&b);
     return options_given(options, TO_STDOUT) ? print_products(&b) : write_and_tell(&b);
 }
 

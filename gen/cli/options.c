@@ -137,7 +137,7 @@ bool options_read(Arena *arena, const Syntax *syntax, size_t count, char *const 
     Reader r = {arena, syntax, arguments, count, 0, options, complaint};
     if (!read_all(&r)) return false;
     if (options->help) return true;
-    if (syntax->operands && !options->operands.count) {
+    if (syntax->operands && syntax->operands[0] != '[' && !options->operands.count) {
         *complaint = str_format(arena, "%s is missing", syntax->operands);
         return false;
     }

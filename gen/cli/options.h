@@ -19,7 +19,7 @@ typedef struct OptionSyntax {
 typedef struct Syntax {
     const char *name;            // "build"
     const char *summary;         // one line
-    const char *operands;        // "FILE...": at least one; null: none
+    const char *operands;        // "FILE...": at least one; "[FILE...]": or none; null: none
     const OptionSyntax *options; // at most OPTIONS_MOST
     const char *details;         // what else the help says, or null
 } Syntax;

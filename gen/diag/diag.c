@@ -22,9 +22,9 @@ static Str content_of(const Diags *diags, DiagCode code, Span span, Str message)
     return str_format(diags->arena, "%d %u %u %.*s", (int)code, span.start, span.end, STR_ARG(message));
 }
 
-static Diag *add(Diags *diags, DiagCode code, Span span, Str message) {
+static Diag *add(Diags *diags, DiagCode code, Severity severity, Span span, Str message) {
     Diag *diag = arena_make(diags->arena, Diag);
-    *diag = (Diag){.code = code, .severity = codes[code].severity, .span = span, .message = message};
+    *diag = (Diag){.code = code, .severity = severity, .span = span, .message = message};
     vector_add(diags->arena, &diags->all, diag);
     diags->errors += diag->severity == SEVERITY_ERROR;
     diags->warnings += diag->severity == SEVERITY_WARNING;
@@ -38,10 +38,24 @@ Diag *diag_add(Diags *diags, DiagCode code, Span span, const char *format, ...) 
     va_end(arguments);
     const Str content = content_of(diags, code, span, message);
     Diag *diag = table_get(&diags->by_content, content);
-    if (!diag) table_set(&diags->by_content, content, diag = add(diags, code, span, message));
+    if (!diag) table_set(&diags->by_content, content, diag = add(diags, code, codes[code].severity, span, message));
     diag->environments |= diags->environment;
     return diag;
 }
+
+Diag *diag_add_rule(Diags *diags, Severity severity, Str rule, Span span, Str message) {
+    const Str content = str_format(diags->arena, "%.*s %u %u %.*s", STR_ARG(rule), span.start, span.end, STR_ARG(message));
+    Diag *diag = table_get(&diags->by_content, content);
+    if (!diag) {
+        diag = add(diags, DIAG_TEMPLATE_RULE, severity, span, message);
+        diag->rule = rule;
+        table_set(&diags->by_content, content, diag);
+    }
+    diag->environments |= diags->environment;
+    return diag;
+}
+
+Str diag_id(const Diag *diag) { return diag->rule.length ? diag->rule : str_of(codes[diag->code].number); }
 
 Diag *diag_label(Diags *diags, Diag *diag, const char *format, ...) {
     va_list arguments;

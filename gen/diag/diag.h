@@ -43,6 +43,7 @@ typedef struct DiagFix {
 typedef struct Diag {
     DiagCode code;
     Severity severity;
+    Str rule;    // of a finding about a template: its rule's id, "E3012"; else empty
     Span span;   // SPAN_NONE when the finding is of no place in a file
     Str message; // what is wrong here
     Str label;   // short text to stand under the place, as a rule the remedy; may be empty
@@ -63,6 +64,10 @@ Diags *diags_new(Arena *arena);
 
 // Adds a finding and returns it for notes and fixes; of one that is there already, that one.
 Diag *diag_add(Diags *diags, DiagCode code, Span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
+// Adds a finding by a rule about templates, which has a severity and an id of its own.
+Diag *diag_add_rule(Diags *diags, Severity severity, Str rule, Span span, Str message);
+// What the finding is known by: its rule's id, else its code's number.
+Str diag_id(const Diag *diag);
 // Each returns `diag`; notes and fixes that it has already are not added twice.
 Diag *diag_label(Diags *diags, Diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
 Diag *diag_note(Diags *diags, Diag *diag, Span span, const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -100,7 +100,7 @@ typedef struct DiffAccess {
 typedef struct DiffSet {
     Str name;                         // "three-tier, prod"; may be empty
     const Template *before, *after;   // either may be null
-    VECTOR(DiffResource) resources;   // those that change, the gravest first
+    VECTOR(DiffResource *) resources; // those that change, the gravest first
     size_t counts[DIFF_ACT_COUNT];    // of resources
     VECTOR(DiffEntry) entries;        // the other sections
     VECTOR(DiffAccess) access;
@@ -138,8 +138,8 @@ typedef struct DiffTextOptions {
 void diff_write_text(Buffer *out, const DiffSet *set, DiffTextOptions options);
 // Made for a comment on a pull request: GitHub's Markdown, details folded.
 void diff_write_markdown(Buffer *out, const DiffSet *set);
-// One object, its members indented by `indent` blanks, without a newline at its end.
-void diff_write_json(Buffer *out, const DiffSet *set, size_t indent);
+// As a map for emit_json: values as the templates have them, words for acts and effects.
+Value *diff_to_value(Arena *arena, const DiffSet *set);
 // "1 replaced, 2 updated, 1 added", or "no differences".
 Str diff_summary(Arena *arena, const DiffSet *set);
 

@@ -10,7 +10,7 @@ typedef struct Differ {
     Arena *arena;
     DiffSet *set;
     Table old_resources, new_resources; // Value, by logical ID
-    Table results;                      // DiffResource, by logical ID in the new template
+    Table results;                      // DiffResource, by logical ID; of those that were removed, the old one
     Table renamed;                      // Str *: new logical IDs, by the old ones
 } Differ;
 
@@ -49,6 +49,9 @@ typedef struct Walk {
 Site differ_root(SchemaType type);
 Site differ_member(const Walk *walk, Site site, Str key);
 Site differ_element(const Walk *walk, Site site, Str label);
+// The same without paths, which cost memory: enough for differ_same.
+Site differ_under_key(Site site, Str key);
+Site differ_under_list(Site site);
 // Whether both mean the same at that site; null is "not there", and so is AWS::NoValue.
 bool differ_same(const Walk *walk, Site site, const Value *a, const Value *b);
 // Adds to walk->changes what differs.
@@ -77,6 +80,9 @@ DiffAct differ_act_of(DiffEffect effect);
 void differ_raise(Differ *d, DiffResource *resource, DiffChange change);
 // Fate, risk and the like, once the act is known.
 void differ_settle(Differ *d, DiffResource *resource);
+
+// ---- advice.c: sets `advice` of a renamed resource.
+void differ_advise(Differ *d, DiffResource *resource);
 
 // ---- show.c: what the three forms of output share
 const char *diff_act_words(DiffAct act); // "replaced"

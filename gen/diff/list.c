@@ -73,7 +73,7 @@ typedef struct Match {
 } Match;
 
 static bool same_at(const Match *m, size_t i, size_t j) {
-    return differ_same(m->walk, differ_element(m->walk, m->site, STR_NONE), m->before->as.items.at[i], m->after->as.items.at[j]);
+    return differ_same(m->walk, differ_under_list(m->site), m->before->as.items.at[i], m->after->as.items.at[j]);
 }
 
 static void pair(Match *m, size_t i, size_t j) {
@@ -125,11 +125,11 @@ static size_t likeness(const Match *m, const Value *a, const Value *b) {
     a = unwrapped(a);
     b = unwrapped(b);
     if (!a || !b || a->kind != VALUE_MAP || b->kind != VALUE_MAP) return 0;
-    const Site site = differ_element(m->walk, m->site, STR_NONE);
+    const Site site = differ_under_list(m->site);
     for (size_t i = 0; i < a->as.entries.count; i++) {
         const ValueEntry *entry = &a->as.entries.at[i];
         const Value *other = value_get(b, entry->key);
-        shared += other && differ_same(m->walk, differ_member(m->walk, site, entry->key), entry->value, other);
+        shared += other && differ_same(m->walk, differ_under_key(site, entry->key), entry->value, other);
     }
     return 2 * shared >= a->as.entries.count && 2 * shared >= b->as.entries.count ? shared : 0;
 }
@@ -145,6 +145,18 @@ static void match_likes(Match *m) {
         }
         if (best) pair(m, i, best_at);
     }
+}
+
+// One text for another is a change, not one that came and one that went.
+static void match_last(Match *m) {
+    size_t old = 0, new = 0, i = 0, j = 0;
+    for (size_t k = 0; k < m->before->as.items.count; k++)
+        if (!m->old[k]) old++, i = k;
+    for (size_t k = 0; k < m->after->as.items.count; k++)
+        if (!m->new[k]) new++, j = k;
+    if (old != 1 || new != 1) return;
+    const ValueKind a = m->before->as.items.at[i]->kind, b = m->after->as.items.at[j]->kind;
+    if (a != VALUE_MAP && b != VALUE_MAP && a != VALUE_LIST && b != VALUE_LIST) pair(m, i, j);
 }
 
 static Str label(const Walk *walk, size_t index) { return str_format(walk->arena, "%zu", index); }
@@ -171,6 +183,7 @@ void differ_compare_lists(const Walk *walk, Site site, const Value *before, cons
     if (differ_is_unordered(site)) match_sets(&m);
     else match_in_order(&m);
     match_likes(&m);
+    match_last(&m);
     report(&m);
 }
 

@@ -15,6 +15,15 @@ static SchemaNode node_of_values(SchemaNode node) {
     return schema_has_node(inside) ? inside : schema_child(node, SCHEMA_EDGE_ADDITIONAL);
 }
 
+Site differ_under_key(Site site, Str key) {
+    const SchemaNode property = schema_find_property(site.node, key).node;
+    return (Site){.node = schema_has_node(property) ? property : node_of_values(site.node), .policy = site.policy};
+}
+
+Site differ_under_list(Site site) {
+    return (Site){.node = schema_child(site.node, SCHEMA_EDGE_ITEMS), .policy = site.policy};
+}
+
 // A key of a map, unlike a property, is no part of a schema's path.
 Site differ_member(const Walk *walk, Site site, Str key) {
     const SchemaNode property = schema_find_property(site.node, key).node, values = node_of_values(site.node);
@@ -69,7 +78,7 @@ static bool same_maps(const Walk *walk, Site site, const Value *a, const Value *
     site.policy = site.policy || is_policy(a);
     for (size_t i = 0; i < a->as.entries.count; i++) {
         const ValueEntry *entry = &a->as.entries.at[i];
-        if (!differ_same(walk, differ_member(walk, site, entry->key), entry->value, value_get(b, entry->key))) return false;
+        if (!differ_same(walk, differ_under_key(site, entry->key), entry->value, value_get(b, entry->key))) return false;
     }
     for (size_t i = 0; i < b->as.entries.count; i++) {
         const ValueEntry *entry = &b->as.entries.at[i];

@@ -253,6 +253,7 @@ static void add_output(Expander *e, Value *section, const Item *item) {
     const Decl *decl = item->output;
     check_options(e, decl);
     const Term *term = output_term(e, decl, item->scope);
+    if (term_is_missing(term)) term = evaluate_present(e, term, term->span);
     if (term_is_poison(term)) return;
     if (term_is_null(term)) {
         if (decl->as.member.optional) return;
@@ -315,9 +316,6 @@ Template *assemble(Expander *e) {
     size_t base = path.length;
     while (base && path.at[base - 1] != '/') base--;
     template->source_name = str_slice(path, base, path.length);
-    if (!e->resources.count)
-        diag_add(e->diags, DIAG_RESOURCE_NONE, stack_decl(e) ? stack_decl(e)->name.span : SPAN_NONE,
-                 "the stack has no resources, and CloudFormation takes no template without one");
     if (e->resources.count > MOST_RESOURCES) {
         const Resource *first = e->resources.at[MOST_RESOURCES];
         diag_add(e->diags, DIAG_LIMIT_TEMPLATE, coerce_blame(e, first->instance, first->decl->name.span),
@@ -337,5 +335,8 @@ Template *assemble(Expander *e) {
     put(e, template->root, "Conditions", tested);
     put(e, template->root, "Resources", made);
     put(e, template->root, "Outputs", shown);
+    if (!e->resources.count && !e->diags->errors) // another mistake may be why
+        diag_add(e->diags, DIAG_RESOURCE_NONE, stack_decl(e) ? stack_decl(e)->name.span : SPAN_NONE,
+                 "the stack has no resources, and CloudFormation takes no template without one");
     return template;
 }

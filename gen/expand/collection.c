@@ -183,9 +183,10 @@ static bool loop_later(Expander *e, const Term *items, Span span) {
     Diag *diag =
         diag_add(e->diags, DIAG_LOOP_LATER, span,
                  "a loop needs to know now what it goes through; %.*s is known only at deployment", STR_ARG(what));
-    if (items->kind == TERM_LATER && items->as.later.parameter)
-        diag_note(e->diags, diag, items->as.later.parameter->decl->span,
-                  "a parameter is asked for at each deployment; what is decided in review is a `let`");
+    if (items->kind != TERM_LATER || !items->as.later.parameter) return false;
+    diag_label(e->diags, diag, "make it a `let`, which an environment may replace");
+    diag_note(e->diags, diag, items->as.later.parameter->decl->span,
+              "a parameter is asked for at each deployment; what is decided in review is a `let`");
     return false;
 }
 

@@ -151,6 +151,38 @@ static const Term *element_of_list(Expander *e, const Expr *expr, const Term *li
     return term_at(e->arena, term_after(e->arena, list->as.list.items.at[at], list->after), expr->span);
 }
 
+// A Mapping's keys have letters, digits, `-` and `.`; its values are texts, or lists of them
+// (Mappings section syntax, CloudFormation user guide).
+static bool is_mapping_key(Str key) {
+    for (size_t i = 0; i < key.length; i++)
+        if (!str_is_alphanumeric(key.at[i]) && key.at[i] != '-' && key.at[i] != '.') return false;
+    return key.length > 0;
+}
+
+static bool is_mapping_value(Expander *e, const Term *value) {
+    Str text;
+    for (size_t i = 0; value->kind == TERM_LIST && i < value->as.list.items.count; i++)
+        if (!term_text_of(e->arena, value->as.list.items.at[i], &text)) return false;
+    return value->kind == TERM_LIST || value->kind == TERM_NULL || term_text_of(e->arena, value, &text);
+}
+
+static bool fits_mapping(Expander *e, const Term *map) {
+    for (size_t i = 0; i < map->as.map.count; i++) {
+        const TermEntry *entry = &map->as.map.entries[i];
+        const Term *value = lazy_force(entry->value);
+        if (!is_mapping_key(entry->key)) {
+            diag_add(e->diags, DIAG_ID_KEY, entry->key_span, "the key \"%.*s\" cannot stand in a Mapping: its keys have ASCII letters, digits, `-` and `.`", STR_ARG(entry->key));
+            return false;
+        }
+        if (!is_mapping_value(e, value)) {
+            const Str found = term_description(e->arena, value);
+            diag_add(e->diags, DIAG_TYPE_MISMATCH, value->span, "a map that is looked into at deployment holds strings, numbers or lists of them, not %.*s", STR_ARG(found));
+            return false;
+        }
+    }
+    return true;
+}
+
 static const Term *mapped(Expander *e, const Expr *expr, const Term *map, const Term *key) {
     if (!map->as.map.let.length) {
         Diag *diag = diag_add(e->diags, DIAG_MAPPING_NEEDS_LET, expr->span,
@@ -163,6 +195,7 @@ static const Term *mapped(Expander *e, const Expr *expr, const Term *map, const 
         diag_add(e->diags, DIAG_NEEDS_NOW, later->span, "a map that is looked into at deployment must be known now");
         return term_poison(e->arena, expr->span);
     }
+    if (!fits_mapping(e, map)) return term_poison(e->arena, expr->span);
     Term *term = term_later(e->arena, expr->span, LATER_MAPPED, LATER_ANY, LEVEL_START);
     term->as.later.text = map->as.map.let;
     vector_add(e->arena, &term->as.later.arguments, map);
@@ -180,9 +213,23 @@ static const Term *element_of_map(Expander *e, const Expr *expr, const Term *map
     return term_at(e->arena, term_after(e->arena, value, map->after), expr->span);
 }
 
+static const Term *one_element(Expander *e, const Expr *expr, const Term *target, const Term *key);
+
+// An element of a choice is a choice of elements.
+static const Term *element_of_choice(Expander *e, const Expr *expr, const Term *choice, const Term *key) {
+    const TermList *parts = &choice->as.later.arguments;
+    const Term *arms[2];
+    for (size_t i = 0; i < 2; i++) {
+        arms[i] = term_is_null(parts->at[i + 1]) ? parts->at[i + 1] : one_element(e, expr, parts->at[i + 1], key);
+        if (term_is_poison(arms[i])) return arms[i];
+    }
+    return term_choice(e->arena, expr->span, parts->at[0], arms[0], arms[1]);
+}
+
 static const Term *one_element(Expander *e, const Expr *expr, const Term *target, const Term *key) {
     if (term_is_poison(target) || term_is_poison(key)) return term_poison(e->arena, expr->span);
     if (target->kind == TERM_MAP) return element_of_map(e, expr, target, key);
+    if (target->kind == TERM_LATER && target->as.later.kind == LATER_CHOICE) return element_of_choice(e, expr, target, key);
     if (target->kind == TERM_LIST || target->kind == TERM_LATER) return element_of_list(e, expr, target, key);
     return mismatch(e, expr->as.index.target->span, "a list or a map", target);
 }

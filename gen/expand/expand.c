@@ -68,6 +68,7 @@ Template *expand_program(Library *library, const Decl *environment) {
     visit_members(e, e->root);
     for (size_t i = 0; i < e->resources.count; i++) resource_evaluate(e, e->resources.at[i]);
     override_apply(e);
+    for (size_t i = 0; i < e->resources.count; i++) resource_follow_deletion_policy(e, e->resources.at[i]);
     order_resources(e);
     Template *template = assemble(e);
     return library->diags->errors > errors ? NULL : template;

@@ -217,8 +217,7 @@ static bool is_valid_id(Str id) {
     return id.length > 0 && id.length <= LONGEST_ID;
 }
 
-static const Expr *pinned_expression(const Resource *resource) {
-    const Expr *body = resource->decl->as.resource.body;
+const Expr *identifier_pinned_in(const Expr *body) {
     if (!body || body->kind != EXPR_MAP) return NULL;
     for (size_t i = 0; i < body->as.entries.count; i++) {
         const MapEntry *entry = &body->as.entries.at[i];
@@ -229,9 +228,10 @@ static const Expr *pinned_expression(const Resource *resource) {
 }
 
 static Str pinned(Expander *e, const Resource *resource) {
-    const Expr *expr = pinned_expression(resource);
+    const Expr *overridden = override_logical_id(e, resource);
+    const Expr *expr = overridden ? overridden : identifier_pinned_in(resource->decl->as.resource.body);
     if (!expr) return STR_NONE;
-    const Term *term = evaluate(e, resource->scope, expr, WANT_NOTHING);
+    const Term *term = evaluate(e, overridden ? e->root->body : resource->scope, expr, WANT_NOTHING);
     if (term_is_poison(term) || term_is_null(term)) return STR_NONE;
     if (term->kind != TERM_STRING || !is_valid_id(term->as.text)) {
         diag_add(e->diags, DIAG_ID_INVALID, expr->span,

@@ -82,12 +82,7 @@ static void add_parameter(Expander *e, Member *member) {
     Parameter *parameter = arena_make(e->arena, Parameter);
     *parameter = (Parameter){.decl = member->decl, .member = member};
     parameter->logical_id = identifier_pascal(e->arena, member->name);
-    const TypeExpr *type = member->decl->as.member.type;
-    parameter->type = LATER_STRING;
-    if (parameter_is_list(type)) parameter->type = LATER_LIST;
-    if (type && type->kind == TYPE_EXPR_NAME && (str_is(type->name.text, "number") || str_is(type->name.text, "int")))
-        parameter->type = LATER_NUMBER;
-    if (type && type->kind == TYPE_EXPR_NAME && str_is(type->name.text, "bool")) parameter->type = LATER_BOOL;
+    parameter->type = parameter_later_type(member->decl->as.member.type);
     vector_add(e->arena, &e->parameters, parameter);
 }
 

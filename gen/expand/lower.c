@@ -140,14 +140,17 @@ static Value *lower_list(Expander *e, const Term *list, SchemaNode node, Str pat
 // A map of tags where AWS wants pairs.
 static Value *lower_tags(Expander *e, const Term *map, Str path) {
     Value *list = value_list(e->arena, map->span);
+    const bool group = schema_tags(type_here(e)).form == SCHEMA_TAGS_GROUP;
     for (size_t i = 0; i < map->as.map.count; i++) {
         const TermEntry *entry = &map->as.map.entries[i];
         Value *made = lower(e, lazy_force(entry->value), (SchemaNode){0}, path);
         if (!made) continue;
         if (made->kind == VALUE_NUMBER) made = value_string(e->arena, made->span, made->as.text);
+        if (made->kind == VALUE_BOOL) made = value_string(e->arena, made->span, made->as.boolean ? STR("true") : STR("false"));
         Value *pair = value_map(e->arena, entry->key_span);
         value_put(e->arena, pair, STR("Key"), entry->key_span, value_string(e->arena, entry->key_span, entry->key));
         value_put(e->arena, pair, STR("Value"), entry->key_span, made);
+        if (group) value_put(e->arena, pair, STR("PropagateAtLaunch"), entry->key_span, value_bool(e->arena, entry->key_span, true));
         value_add(e->arena, list, pair);
     }
     return list;

@@ -305,6 +305,10 @@ Value *lower(Expander *e, const Term *term, SchemaNode node, Str path);
 // ---- resource.c
 Resource *resource_new(Expander *e, Member *member, const Scope *scope, Keys keys);
 void resource_evaluate(Expander *e, Resource *resource);
+// Writes one `@Attribute` of a resource or override.
+void resource_evaluate_attribute(Expander *e, Resource *resource, const TermEntry *entry);
+// What replaces a resource keeps what deleting it keeps, unless it says otherwise.
+void resource_follow_deletion_policy(Expander *e, Resource *resource);
 // Has `resource` wait for what `after` names.
 void resource_wait(Expander *e, Resource *resource, const After *after);
 void resource_mention(Expander *e, Resource *mentioned);
@@ -325,6 +329,8 @@ Str identifier_pascal(Arena *arena, Str name);
 bool identifier_key(Arena *arena, Str key, Str *text);
 Str identifier_of_path(Expander *e, const Instance *instance, Str name, const Keys *keys);
 void identifier_assign(Expander *e);
+// The expression of `@LogicalId` in the body of a resource or override, or null.
+const Expr *identifier_pinned_in(const Expr *body);
 Str identifier_path_text(Arena *arena, Str prefix, Str name, const Keys *keys);
 
 // ---- environment.c
@@ -345,6 +351,8 @@ const Term *environment_patch_stack(Expander *e, Str name, const Term *term);
 
 // ---- override.c
 void override_apply(Expander *e);
+// The expression of the last override that pins the resource's logical ID, or null.
+const Expr *override_logical_id(Expander *e, const Resource *resource);
 
 // ---- order.c
 // The DependsOn of each resource: what is asked for, less what another path implies.

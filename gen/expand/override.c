@@ -97,18 +97,9 @@ static void merge_attributes(Expander *e, Resource *resource, const Term *patch)
     for (size_t i = 0; i < patch->as.map.count; i++) {
         const TermEntry *entry = &patch->as.map.entries[i];
         if (!str_starts(entry->key, STR("@"))) continue;
-        const Term *term = lazy_force(entry->value);
         const Str name = str_slice(entry->key, 1, entry->key.length);
-        if (term_is_null(term))
-            value_remove(resource->attributes, name);
-        else if (str_is(name, "Accept"))
-            accept_write(e, resource, term);
-        else if (str_is(name, "DependsOn"))
-            resource_wait(e, resource, operator_prerequisites(e, term));
-        else {
-            Value *made = lower(e, term, (SchemaNode){0}, STR_NONE);
-            if (made) value_set(e->arena, resource->attributes, name, entry->key_span, made);
-        }
+        if (term_is_null(lazy_force(entry->value))) value_remove(resource->attributes, name);
+        else resource_evaluate_attribute(e, resource, entry);
     }
 }
 
@@ -120,6 +111,24 @@ static bool is_meant(const Expander *e, const Path *path, const Resource *resour
     if (environment_leads_to(e, path, resource->instance, resource->member->name, &resource->keys, &at))
         return at == path->segments.count;
     return str_is(resource->member->name, "main") && !resource->keys.count && environment_names(path, resource->instance);
+}
+
+static const Expr *pinned_by(const Expander *e, const Decl *decl, const Resource *resource) {
+    const Expr *body = decl->as.override.body;
+    if (body->kind != EXPR_MAP || !is_meant(e, &decl->as.override.path, resource)) return NULL;
+    return identifier_pinned_in(body);
+}
+
+const Expr *override_logical_id(Expander *e, const Resource *resource) {
+    const Block *body = &e->library->main->tree->body;
+    const Expr *found = NULL, *expr;
+    for (size_t i = 0; i < body->decls.count; i++)
+        if (body->decls.at[i]->kind == DECL_OVERRIDE && (expr = pinned_by(e, body->decls.at[i], resource))) found = expr;
+    for (size_t i = 0; e->environment && i < e->environment->as.environment.entries.count; i++) {
+        const Decl *override = e->environment->as.environment.entries.at[i].override;
+        if (override && (expr = pinned_by(e, override, resource))) found = expr;
+    }
+    return found;
 }
 
 static void report_stale(Expander *e, const Decl *decl) {

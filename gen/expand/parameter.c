@@ -11,8 +11,8 @@ static Value *text(Expander *e, Span span, Str s) { return value_string(e->arena
 // ---- types
 
 static void add_literals(Expander *e, Value *list, const TypeExpr *type) {
-    if (type->kind == TYPE_EXPR_STRING || type->kind == TYPE_EXPR_INT)
-        value_add(e->arena, list, text(e, type->span, type->name.text));
+    if (type->kind == TYPE_EXPR_STRING) value_add(e->arena, list, text(e, type->span, type->name.text));
+    if (type->kind == TYPE_EXPR_INT) value_add(e->arena, list, value_number(e->arena, type->span, type->name.text));
     for (size_t i = 0; i < type->members.count; i++) add_literals(e, list, type->members.at[i]);
 }
 

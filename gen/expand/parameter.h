@@ -9,7 +9,7 @@ Value *parameter_value(Expander *e, const Parameter *parameter);
 // ---- parameter_type.c
 // The Type of a parameter, as CloudFormation writes it; reports one that it does not have.
 Str parameter_type(Expander *e, const TypeExpr *type);
-bool parameter_is_list(const TypeExpr *type);
+LaterType parameter_later_type(const TypeExpr *type);
 bool parameter_is_enumeration(const TypeExpr *type);
 
 // ---- parameter_default.c

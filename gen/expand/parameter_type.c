@@ -47,7 +47,12 @@ static bool is_ssm_value(Str name) {
 }
 
 static bool is_number(const TypeExpr *type) {
-    return type->kind == TYPE_EXPR_NAME && (str_is(type->name.text, "number") || str_is(type->name.text, "int"));
+    if (type->kind == TYPE_EXPR_INT) return true;
+    if (type->kind != TYPE_EXPR_UNION)
+        return type->kind == TYPE_EXPR_NAME && (str_is(type->name.text, "number") || str_is(type->name.text, "int"));
+    for (size_t i = 0; i < type->members.count; i++)
+        if (type->members.at[i]->kind != TYPE_EXPR_INT) return false;
+    return true;
 }
 
 static bool is_text(const TypeExpr *type) { return type->kind == TYPE_EXPR_NAME && str_is(type->name.text, "string"); }
@@ -61,12 +66,18 @@ bool parameter_is_enumeration(const TypeExpr *type) {
     return true;
 }
 
-bool parameter_is_list(const TypeExpr *type) {
+static bool is_list(const TypeExpr *type) {
     if (!type) return false;
     if (type->kind != TYPE_EXPR_AWS) return type->kind == TYPE_EXPR_APPLIED;
     const Str name = type->name.text;
     return str_find(name, STR("List<"), 0) < name.length ||
            str_find(name, STR("<CommaDelimitedList>"), 0) < name.length;
+}
+
+LaterType parameter_later_type(const TypeExpr *type) {
+    if (!type) return LATER_STRING;
+    if (is_list(type)) return LATER_LIST;
+    return is_number(type) ? LATER_NUMBER : is_bool(type) ? LATER_BOOL : LATER_STRING;
 }
 
 static Str not_a_type(Expander *e, const TypeExpr *type) {

@@ -161,13 +161,20 @@ static void unknown_entry(Expander *e, const TermEntry *entry) {
 
 static void merge_metadata(Expander *e, Resource *resource, const TermEntry *entry, const Term *term) {
     Value *metadata = lower(e, term, (SchemaNode){0}, STR_NONE);
-    if (metadata && metadata->kind == VALUE_MAP)
-        set_attribute(e, resource, "Metadata", entry->key_span, metadata);
-    else if (metadata)
+    if (!metadata) return;
+    if (metadata->kind != VALUE_MAP) {
         wrong_attribute(e, entry, "a map");
+        return;
+    }
+    Value *before = value_get(resource->attributes, STR("Metadata")); // of @Accept, or what is overridden
+    if (!before) set_attribute(e, resource, "Metadata", entry->key_span, metadata);
+    for (size_t i = 0; before && i < metadata->as.entries.count; i++) {
+        const ValueEntry *one = &metadata->as.entries.at[i];
+        value_set(e->arena, before, one->key, one->key_span, one->value);
+    }
 }
 
-static void evaluate_attribute(Expander *e, Resource *resource, const TermEntry *entry) {
+void resource_evaluate_attribute(Expander *e, Resource *resource, const TermEntry *entry) {
     const Term *term = lazy_force(entry->value);
     if (term_is_null(term) || term_is_poison(term) || str_is(entry->key, "@LogicalId")) return;
     if (str_is(entry->key, "@DependsOn"))
@@ -188,8 +195,7 @@ static void evaluate_attribute(Expander *e, Resource *resource, const TermEntry 
         unknown_entry(e, entry);
 }
 
-// What replaces a resource keeps what deleting it keeps, unless it says otherwise.
-static void follow_deletion_policy(Expander *e, Resource *resource) {
+void resource_follow_deletion_policy(Expander *e, Resource *resource) {
     const Value *policy = value_get(resource->attributes, STR("DeletionPolicy"));
     if (!policy || value_get(resource->attributes, STR("UpdateReplacePolicy"))) return;
     // RetainExceptOnCreate is a DeletionPolicy only (CloudFormation user guide, DeletionPolicy).
@@ -201,8 +207,8 @@ static void follow_deletion_policy(Expander *e, Resource *resource) {
 
 static const Term *body_term(Expander *e, Resource *resource) {
     const Expr *body = resource->decl->as.resource.body;
-    if (!body) return term_map(e->arena, resource->decl->span, NULL, 0);
-    const Term *term = evaluate(e, resource->scope, body, WANT_NOTHING);
+    const Term *term = body ? evaluate(e, resource->scope, body, WANT_NOTHING)
+                            : term_map(e->arena, resource->decl->span, NULL, 0);
     return environment_patch(e, resource->instance, resource->member->name, &resource->keys, term);
 }
 
@@ -224,8 +230,7 @@ void resource_evaluate(Expander *e, Resource *resource) {
         resource->properties = lower(e, without_attributes(e, body), schema_type_root(resource->schema), STR_NONE);
         for (size_t i = 0; i < body->as.map.count; i++)
             if (str_starts(body->as.map.entries[i].key, STR("@")))
-                evaluate_attribute(e, resource, &body->as.map.entries[i]);
-        follow_deletion_policy(e, resource);
+                resource_evaluate_attribute(e, resource, &body->as.map.entries[i]);
     }
     if (!resource->properties) resource->properties = value_map(e->arena, resource->decl->span);
     tag_apply(e, resource);

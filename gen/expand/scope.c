@@ -1,4 +1,6 @@
 // Names: from a place outwards, and what they stand for.
+#include <string.h>
+
 #include "base/buffer.h"
 #include "base/nearest.h"
 #include "expand/model.h"
@@ -38,6 +40,26 @@ static const Term *report_circle(Expander *e, Member *member, Span span) {
 
 // ---- members
 
+// What the rounds of the loops around a scope give to names, the outermost first.
+static void add_rounds(Expander *e, Buffer *id, const Scope *scope) {
+    Str text, key;
+    if (!scope) return;
+    add_rounds(e, id, scope->outer);
+    for (const Binding *binding = scope->bindings; binding; binding = binding->next)
+        if (term_text_of(e->arena, binding->term, &text) && identifier_key(e->arena, text, &key)) buffer_add(id, key);
+}
+
+// The name of a Condition or Mapping that a `let` binds; one within `for` has another in each round.
+static Str id_of_let(Expander *e, const Member *member) {
+    const Str id = identifier_of_path(e, member->owner, member->name, NULL);
+    const Table *locals = member->scope ? member->scope->locals : NULL;
+    if (!locals || table_get(locals, member->name) != member) return id;
+    Buffer whole = buffer_new(e->arena);
+    buffer_add(&whole, id);
+    add_rounds(e, &whole, member->scope);
+    return buffer_str(&whole);
+}
+
 static const Term *worked_out_let(Expander *e, Member *member) {
     const Scope *scope = member->scope;
     const Replacement *replacement = environment_replacement(e, member->owner, member->name);
@@ -47,7 +69,7 @@ static const Term *worked_out_let(Expander *e, Member *member) {
     else
         term = evaluate_nullable(e, scope, member->decl->as.let.value, WANT_NOTHING);
     term = environment_patch(e, member->owner, member->name, NULL, term);
-    const Str id = identifier_of_path(e, member->owner, member->name, NULL);
+    const Str id = id_of_let(e, member);
     if (term->kind == TERM_MAP && !term->as.map.let.length) {
         Term *named = arena_make(e->arena, Term);
         *named = *term;
@@ -84,7 +106,8 @@ static const Expr *input_expression(Expander *e, Member *member, const Scope **s
 
 // A constraint as it is written, on one line.
 static Str where_text(Expander *e, const Where *where) {
-    const Span whole = {where->condition->span.start, where->message ? where->message->span.start : where->span.end};
+    const uint32_t start = where->span.start + (uint32_t)strlen("where ");
+    const Span whole = {start, where->message ? where->message->span.start : where->span.end};
     const Str text = sources_text(e->sources, whole);
     Buffer out = buffer_new(e->arena);
     bool blank = false;
@@ -100,6 +123,11 @@ static Str where_text(Expander *e, const Where *where) {
 }
 
 // Checks the constraints in order, up to the first that does not hold; the value is poison then.
+// Whether a message can show it.
+static bool is_short(const Term *term) {
+    return term->kind != TERM_LIST && term->kind != TERM_MAP && term->kind != TERM_INSTANCE && term->kind != TERM_RESOURCE;
+}
+
 static void check_where(Expander *e, Member *member, Span blame) {
     for (size_t i = 0; i < member->decl->as.member.where.count; i++) {
         const Where *where = &member->decl->as.member.where.at[i];
@@ -114,7 +142,7 @@ static void check_where(Expander *e, Member *member, Span blame) {
         const Term *message = where->message ? evaluate(e, member->scope, where->message, WANT_NOTHING) : NULL;
         const Str condition = where_text(e, where);
         const Str said = message && message->kind == TERM_STRING ? message->as.text : condition;
-        const Str value = term_description(e->arena, member->term);
+        const Str value = is_short(member->term) ? term_description(e->arena, member->term) : STR("this");
         Diag *diag = diag_add(e->diags, DIAG_WHERE_FAILED, blame, "`%.*s` cannot be %.*s: %.*s", STR_ARG(member->name),
                               STR_ARG(value), STR_ARG(said));
         diag_note(e->diags, diag, where->span, "it must hold: %.*s", STR_ARG(condition));

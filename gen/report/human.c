@@ -179,7 +179,8 @@ static void add_environments(Human *h, const Diag *diag, size_t margin) {
 
 static void add_headline(Human *h, const Diag *diag) {
     paint(h, paint_of(diag->severity));
-    buffer_add_format(h->out, "%s[%s]", severity_name(diag->severity), diag_code_info(diag->code)->number);
+    const Str id = diag_id(diag);
+    buffer_add_format(h->out, "%s[%.*s]", severity_name(diag->severity), STR_ARG(id));
     paint(h, PAINT_NONE);
     paint(h, PAINT_STRONG);
     buffer_add_text(h->out, ": ");

@@ -63,7 +63,7 @@ static void add_environments(const JsonReport *r, cJSON *object, const Diag *dia
 
 static cJSON *finding_object(const JsonReport *r, const Diag *diag) {
     cJSON *object = cJSON_CreateObject();
-    cJSON_AddStringToObject(object, "code", diag_code_info(diag->code)->number);
+    add_text(r, object, "code", diag_id(diag));
     cJSON_AddStringToObject(object, "severity", severity_name(diag->severity));
     add_place(r, object, diag->span);
     add_text(r, object, "message", diag->message);

@@ -1,7 +1,7 @@
 # How the text form of the schema becomes part of the program, and how it is renewed.
 # Included by the Makefile before its own rules; `compile`, BUILD and the objects' rule are its.
 
-schema_text  := $(sort $(wildcard schema/aws/*.types schema/rules/*.rules))
+schema_text  := $(sort $(wildcard schema/aws/*.types schema/rules/*.rules schema/format/*.rules))
 schema_small := $(addprefix schema/,regions versions tables units keys patterns)
 schema_blob  := $(BUILD)/schema.bin
 schema_base  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard gen/base/*.c))
@@ -22,7 +22,7 @@ $(BUILD)/schema-verify: $(addprefix $(BUILD)/gen/tools/schema_,verify.o pattern.
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(library_libs) -lm
 
 # A folder is newer than what lies in it when a file went.
-$(schema_blob): $(BUILD)/schema-pack $(schema_text) $(schema_small) schema/aws schema/rules
+$(schema_blob): $(BUILD)/schema-pack $(schema_text) $(schema_small) schema/aws schema/rules schema/format
 	$(BUILD)/schema-pack schema $@ $(schema_text)
 
 $(BUILD)/gen/schema/blob.o: private CPPFLAGS += -DSCHEMA_PACK_PATH='"$(schema_blob)"'

@@ -109,6 +109,7 @@ Str term_description(Arena *arena, const Term *term) {
     case TERM_PERCENT: return str_format(arena, "%.*s%%", STR_ARG(decimal_text(arena, term->as.number.number)));
     case TERM_RANGE: {
         Str from, to;
+        if (term_same(term->as.range.low, term->as.range.high)) return term_description(arena, term->as.range.low);
         if (term_text_of(arena, term->as.range.low, &from) && term_text_of(arena, term->as.range.high, &to))
             return str_format(arena, "`%.*s..%.*s`", STR_ARG(from), STR_ARG(to));
         const Str low = term_description(arena, term->as.range.low),

@@ -204,18 +204,33 @@ const Term *term_text(Arena *arena, Span span, TermList parts) {
     return term;
 }
 
+// What a term will be as a value.
+static LaterType type_of(const Term *term) {
+    switch ((int)term->kind) {
+    case TERM_LATER: return term->as.later.type;
+    case TERM_NUMBER: return LATER_NUMBER;
+    case TERM_BOOL: return LATER_BOOL;
+    case TERM_LIST: return LATER_LIST;
+    case TERM_STRING:
+    case TERM_CIDR:
+    case TERM_RESOURCE: return LATER_STRING;
+    default: return LATER_ANY;
+    }
+}
+
+static LaterType type_of_choice(const Term *yes, const Term *no) {
+    const LaterType a = type_of(yes), b = type_of(no);
+    if (a == b || no->kind == TERM_NULL) return a;
+    if (yes->kind == TERM_NULL) return b;
+    return a == LATER_LIST || b == LATER_LIST ? LATER_LIST : LATER_ANY;
+}
+
 const Term *term_choice(Arena *arena, Span span, const Term *condition, const Term *yes, const Term *no) {
     TermList arguments = {0};
     vector_add(arena, &arguments, condition);
     vector_add(arena, &arguments, yes);
     vector_add(arena, &arguments, no);
-    const bool both = yes->kind == TERM_LATER && no->kind == TERM_LATER && yes->as.later.type == no->as.later.type;
-    const bool list = yes->kind == TERM_LIST || no->kind == TERM_LIST;
-    Term *term = term_later(arena, span, LATER_CHOICE,
-                            both   ? yes->as.later.type
-                            : list ? LATER_LIST
-                                   : LATER_ANY,
-                            highest_level(&arguments));
+    Term *term = term_later(arena, span, LATER_CHOICE, type_of_choice(yes, no), highest_level(&arguments));
     term->as.later.arguments = arguments;
     term->after = after_join(arena, yes->after, no->after);
     return term;

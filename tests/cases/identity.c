@@ -108,6 +108,42 @@ static void adding_an_instance_changes_no_id(void **state) {
     }
 }
 
+// One of each template that a stack may have another one of. Others are its only one of their kind,
+// which the rest asks for (`the(network)`): another one is a mistake.
+static const char *const more_of_each[] = {
+    "repository added",
+    "secret added",
+    "database added",
+    "service added { image: \"added:1\", port: 9000 }",
+    "service added { image: \"added:1\", port: 9000, route: \"/added/*\", priority: 7 }",
+    "task_roles added { log_group: \"arn:aws:logs:eu-west-1:123456789012:log-group:added\" }",
+    "alerts added",
+    "dashboard added",
+    "deploy_role added { github: \"acme/added\" }",
+    "off_hours added",
+    "empty_group added { group: \"sg-12345678\" }",
+};
+
+static void adding_one_of_each_template_changes_no_id(void **state) {
+    const Case *one = *state;
+    const Program p = program_of(one->arena, str_of(one->path));
+    if (!p.instances.count) return;
+    const size_t places[] = {start_of(&p, p.instances.at[0]), p.text.length};
+    size_t tried = 0;
+    for (size_t i = 0; i < sizeof more_of_each / sizeof *more_of_each; i++)
+        for (size_t k = 0; k < 2; k++) {
+            Buffer text = buffer_new(p.arena);
+            buffer_add(&text, str_slice(p.text, 0, places[k]));
+            buffer_add_format(&text, "\n%s\n", more_of_each[i]);
+            buffer_add(&text, str_slice(p.text, places[k], p.text.length));
+            const Compilation *changed = compile_changed(&p, &text);
+            if (changed->diags->errors) continue;
+            assert_stable(&p, changed, CHANGE_MORE, "adding", str_of(more_of_each[i]));
+            tried++;
+        }
+    if (tried < sizeof more_of_each / sizeof *more_of_each) fail_msg("%s: too few could be added", one->path);
+}
+
 static bool is_name_byte(char c) { return str_is_alphanumeric(c) || c == '_'; }
 
 // Index of the word `name` in `text` from `from` on, or the length.
@@ -173,6 +209,7 @@ void identity_collect(Cases *cases) {
         if (!file_read(cases->arena, path, &text) || str_find(text, STR("\nstack "), 0) == text.length) continue;
         add(cases, path, "moving an instance changes no ID", moving_an_instance_changes_no_id);
         add(cases, path, "adding an instance changes no ID", adding_an_instance_changes_no_id);
+        add(cases, path, "adding one of each template changes no ID", adding_one_of_each_template_changes_no_id);
         add(cases, path, "taking an instance away changes no ID", taking_an_instance_away_changes_no_id);
     }
 }

@@ -43,6 +43,7 @@ int main(int count, char **arguments) {
     documentation_collect(&cases);
     properties_collect(&cases);
     identity_collect(&cases);
+    mistakes_collect(&cases);
     keep_wanted(&cases, count, arguments);
     const size_t run = cases.tests.count;
     const int failures = run ? _cmocka_run_group_tests("cases", cases.tests.at, run, NULL, NULL) : 0;
