@@ -37,12 +37,12 @@ rooms_without_floor() {
     done
 }
 
-# Names of AWS resource types in C: for lint rules, and for the list of what needs a capability,
+# Names of AWS resource types in C: for the rules of validate/, and for the list of what needs a capability,
 # which CloudFormation's own API reference defines. AWS::Region and its like are no types, nor is
 # AWS::Something::Something in a comment.
 types_in_c() {
     grep -rnE '"AWS::[A-Z][A-Za-z0-9]*::' gen --include='*.[ch]' --include='*.def' |
-        grep -vE '^gen/(lint|tools)/|^gen/(cli/capabilities|expand/parameter_types)\.def:|^[^:]*:[0-9]*: *//'
+        grep -vE '^gen/(validate|tools)/|^gen/(cli/capabilities|expand/parameter_types)\.def:|^[^:]*:[0-9]*: *//'
 }
 
 long_files() { find gen -name '*.[ch]' -exec wc -l {} + | awk '$2 != "total" && $1 > 800 { print $2 ": " $1 " lines" }'; }

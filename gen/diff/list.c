@@ -81,6 +81,13 @@ static void pair(Match *m, size_t i, size_t j) {
     m->new[j] = i + 1;
 }
 
+enum { MOST_PAIRS = 4000000 }; // so many are tried; longer lists are compared in their order
+
+static bool has_few_pairs(const Match *m) {
+    const size_t old = m->before->as.items.count, new = m->after->as.items.count;
+    return !old || new <= MOST_PAIRS / old;
+}
+
 static void match_sets(Match *m) {
     for (size_t i = 0; i < m->before->as.items.count; i++)
         for (size_t j = 0; j < m->after->as.items.count && !m->old[i]; j++)
@@ -135,7 +142,7 @@ static size_t likeness(const Match *m, const Value *a, const Value *b) {
 }
 
 static void match_likes(Match *m) {
-    for (size_t i = 0; i < m->before->as.items.count; i++) {
+    for (size_t i = 0; i < m->before->as.items.count && has_few_pairs(m); i++) {
         size_t best = 0, best_at = 0;
         if (m->old[i]) continue;
         for (size_t j = 0; j < m->after->as.items.count; j++) {
@@ -180,7 +187,7 @@ static Match new_match(const Walk *walk, Site site, const Value *before, const V
 void differ_compare_lists(const Walk *walk, Site site, const Value *before, const Value *after) {
     if (compare_by_key(walk, site, before, after)) return;
     Match m = new_match(walk, site, before, after);
-    if (differ_is_unordered(site)) match_sets(&m);
+    if (differ_is_unordered(site) && has_few_pairs(&m)) match_sets(&m);
     else match_in_order(&m);
     match_likes(&m);
     match_last(&m);
@@ -195,7 +202,7 @@ bool differ_same_lists(const Walk *walk, Site site, const Value *a, const Value 
     Match m = new_match(walk, site, a, b);
     size_t i = 0;
     while (i < count && same_at(&m, i, i)) i++;
-    if (i == count || !differ_is_unordered(site)) return i == count;
+    if (i == count || !differ_is_unordered(site) || !has_few_pairs(&m)) return i == count;
     match_sets(&m);
     for (i = 0; i < count && m.old[i]; i++) continue;
     return i == count;

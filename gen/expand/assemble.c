@@ -219,7 +219,22 @@ static const Term *output_term(Expander *e, const Decl *decl, const Scope *scope
     return term;
 }
 
+// CloudFormation resolves references to secrets in resources only: an output would show them.
+static bool shows_secret(const Term *term) {
+    if (term->kind == TERM_STRING)
+        return str_find(term->as.text, STR("{{resolve:secretsmanager:"), 0) < term->as.text.length;
+    for (size_t i = 0; term->kind == TERM_LATER && i < term->as.later.arguments.count; i++)
+        if (shows_secret(term->as.later.arguments.at[i])) return true;
+    return false;
+}
+
 static Value *output_value(Expander *e, const Decl *decl, const Term *term) {
+    if (shows_secret(term)) {
+        diag_add(e->diags, DIAG_OUTPUT_VALUE, term->span,
+                 "output `%.*s` would show a secret: CloudFormation does not resolve it here",
+                 STR_ARG(decl->name.text));
+        return NULL;
+    }
     if (term->kind == TERM_LIST || (term->kind == TERM_LATER && term->as.later.type == LATER_LIST)) {
         Diag *diag = diag_add(e->diags, DIAG_OUTPUT_VALUE, term->span, "an output is one text, not a list");
         diag_label(e->diags, diag, "join it: `join(list, \",\")`");
@@ -247,6 +262,19 @@ static Span span_of_key(const Value *map, Str key) {
     for (size_t i = 0; i < map->as.entries.count; i++)
         if (str_equal(map->as.entries.at[i].key, key)) return map->as.entries.at[i].key_span;
     return SPAN_NONE;
+}
+
+static Value *export_value(Expander *e, const Term *term) {
+    const bool made = term->kind == TERM_RESOURCE || (term->kind == TERM_LATER && term->as.later.level == LEVEL_MADE);
+    if (made) {
+        Diag *diag =
+            diag_add(e->diags, DIAG_OUTPUT_VALUE, term->span, "the name of an export cannot depend on a resource");
+        diag_label(e->diags, diag, "it may have parameters in it, and `aws.stack_name`");
+        return NULL;
+    }
+    Value *export = value_map(e->arena, term->span);
+    put(e, export, "Name", lower(e, term, (SchemaNode){0}, STR_NONE));
+    return export;
 }
 
 static void add_output(Expander *e, Value *section, const Item *item) {
@@ -277,11 +305,7 @@ static void add_output(Expander *e, Value *section, const Item *item) {
     if (decl->doc.length) put(e, output, "Description", text(e, decl->span, decl->doc));
     put(e, output, "Value", value);
     const Expr *export = option(decl, "export");
-    if (export) {
-        Value *name = value_map(e->arena, export->span);
-        put(e, name, "Name", lower(e, evaluate(e, item->scope, export, WANT_NOTHING), (SchemaNode){0}, STR_NONE));
-        put(e, output, "Export", name);
-    }
+    if (export) put(e, output, "Export", export_value(e, evaluate(e, item->scope, export, WANT_NOTHING)));
     const Str id = identifier_pascal(e->arena, decl->name.text);
     if (value_get(section, id)) {
         Diag *diag =

@@ -53,7 +53,8 @@ const Replacement *environment_replacement(Expander *e, const Instance *instance
     for (size_t i = 0; i < e->replacements.count; i++) {
         size_t at;
         const Replacement *replacement = &e->replacements.at[i];
-        if (environment_leads_to(e, replacement->path, instance, name, NULL, &at) && at == replacement->path->segments.count)
+        if (environment_leads_to(e, replacement->path, instance, name, NULL, &at) &&
+            at == replacement->path->segments.count)
             return replacement;
     }
     return NULL;

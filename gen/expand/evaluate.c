@@ -171,12 +171,16 @@ static bool fits_mapping(Expander *e, const Term *map) {
         const TermEntry *entry = &map->as.map.entries[i];
         const Term *value = lazy_force(entry->value);
         if (!is_mapping_key(entry->key)) {
-            diag_add(e->diags, DIAG_ID_KEY, entry->key_span, "the key \"%.*s\" cannot stand in a Mapping: its keys have ASCII letters, digits, `-` and `.`", STR_ARG(entry->key));
+            diag_add(e->diags, DIAG_ID_KEY, entry->key_span,
+                     "the key \"%.*s\" cannot stand in a Mapping: its keys have ASCII letters, digits, `-` and `.`",
+                     STR_ARG(entry->key));
             return false;
         }
         if (!is_mapping_value(e, value)) {
             const Str found = term_description(e->arena, value);
-            diag_add(e->diags, DIAG_TYPE_MISMATCH, value->span, "a map that is looked into at deployment holds strings, numbers or lists of them, not %.*s", STR_ARG(found));
+            diag_add(e->diags, DIAG_TYPE_MISMATCH, value->span,
+                     "a map that is looked into at deployment holds strings, numbers or lists of them, not %.*s",
+                     STR_ARG(found));
             return false;
         }
     }
@@ -229,7 +233,8 @@ static const Term *element_of_choice(Expander *e, const Expr *expr, const Term *
 static const Term *one_element(Expander *e, const Expr *expr, const Term *target, const Term *key) {
     if (term_is_poison(target) || term_is_poison(key)) return term_poison(e->arena, expr->span);
     if (target->kind == TERM_MAP) return element_of_map(e, expr, target, key);
-    if (target->kind == TERM_LATER && target->as.later.kind == LATER_CHOICE) return element_of_choice(e, expr, target, key);
+    if (target->kind == TERM_LATER && target->as.later.kind == LATER_CHOICE)
+        return element_of_choice(e, expr, target, key);
     if (target->kind == TERM_LIST || target->kind == TERM_LATER) return element_of_list(e, expr, target, key);
     return mismatch(e, expr->as.index.target->span, "a list or a map", target);
 }
@@ -249,7 +254,8 @@ const Term *evaluate_index(Expander *e, const Scope *scope, const Expr *expr) {
 // A key that a map does not have: null where that is asked for by `?.` or `??`, else a mistake.
 static const Term *report_missing(Expander *e, const Term *term, Span span) {
     const Str key = term->as.missing.key;
-    Diag *diag = diag_add(e->diags, DIAG_MEMBER_UNKNOWN, coerce_shown(e, term, span), "this map has no `%.*s`", STR_ARG(key));
+    Diag *diag =
+        diag_add(e->diags, DIAG_MEMBER_UNKNOWN, coerce_shown(e, term, span), "this map has no `%.*s`", STR_ARG(key));
     if (term->as.missing.nearest.length)
         diag_label(e->diags, diag, "did you mean `%.*s`?", STR_ARG(term->as.missing.nearest));
     else

@@ -146,11 +146,14 @@ static Value *lower_tags(Expander *e, const Term *map, Str path) {
         Value *made = lower(e, lazy_force(entry->value), (SchemaNode){0}, path);
         if (!made) continue;
         if (made->kind == VALUE_NUMBER) made = value_string(e->arena, made->span, made->as.text);
-        if (made->kind == VALUE_BOOL) made = value_string(e->arena, made->span, made->as.boolean ? STR("true") : STR("false"));
+        if (made->kind == VALUE_BOOL)
+            made = value_string(e->arena, made->span, made->as.boolean ? STR("true") : STR("false"));
         Value *pair = value_map(e->arena, entry->key_span);
         value_put(e->arena, pair, STR("Key"), entry->key_span, value_string(e->arena, entry->key_span, entry->key));
         value_put(e->arena, pair, STR("Value"), entry->key_span, made);
-        if (group) value_put(e->arena, pair, STR("PropagateAtLaunch"), entry->key_span, value_bool(e->arena, entry->key_span, true));
+        if (group)
+            value_put(e->arena, pair, STR("PropagateAtLaunch"), entry->key_span,
+                      value_bool(e->arena, entry->key_span, true));
         value_add(e->arena, list, pair);
     }
     return list;
@@ -507,7 +510,8 @@ Value *lower(Expander *e, const Term *term, SchemaNode node, Str path) {
         return NULL;
     }
     if (e->lowering) resource_wait(e, e->lowering, term->after);
-    if (term_is_missing(term)) term = evaluate_present(e, term, coerce_blame(e, e->lowering ? e->lowering->instance : NULL, term->span));
+    if (term_is_missing(term))
+        term = evaluate_present(e, term, coerce_blame(e, e->lowering ? e->lowering->instance : NULL, term->span));
     if (term->guard) { // absent in some deployments: so is what it is put into
         const Guard *missing = guard_missing(e->arena, term->guard, e->lowering ? e->lowering->guard : NULL);
         const Term *plain = term_guarded(e->arena, term, NULL);

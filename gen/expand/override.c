@@ -98,8 +98,10 @@ static void merge_attributes(Expander *e, Resource *resource, const Term *patch)
         const TermEntry *entry = &patch->as.map.entries[i];
         if (!str_starts(entry->key, STR("@"))) continue;
         const Str name = str_slice(entry->key, 1, entry->key.length);
-        if (term_is_null(lazy_force(entry->value))) value_remove(resource->attributes, name);
-        else resource_evaluate_attribute(e, resource, entry);
+        if (term_is_null(lazy_force(entry->value)))
+            value_remove(resource->attributes, name);
+        else
+            resource_evaluate_attribute(e, resource, entry);
     }
 }
 
@@ -110,7 +112,8 @@ static bool is_meant(const Expander *e, const Path *path, const Resource *resour
     size_t at;
     if (environment_leads_to(e, path, resource->instance, resource->member->name, &resource->keys, &at))
         return at == path->segments.count;
-    return str_is(resource->member->name, "main") && !resource->keys.count && environment_names(path, resource->instance);
+    return str_is(resource->member->name, "main") && !resource->keys.count &&
+           environment_names(path, resource->instance);
 }
 
 static const Expr *pinned_by(const Expander *e, const Decl *decl, const Resource *resource) {
@@ -123,7 +126,8 @@ const Expr *override_logical_id(Expander *e, const Resource *resource) {
     const Block *body = &e->library->main->tree->body;
     const Expr *found = NULL, *expr;
     for (size_t i = 0; i < body->decls.count; i++)
-        if (body->decls.at[i]->kind == DECL_OVERRIDE && (expr = pinned_by(e, body->decls.at[i], resource))) found = expr;
+        if (body->decls.at[i]->kind == DECL_OVERRIDE && (expr = pinned_by(e, body->decls.at[i], resource)))
+            found = expr;
     for (size_t i = 0; e->environment && i < e->environment->as.environment.entries.count; i++) {
         const Decl *override = e->environment->as.environment.entries.at[i].override;
         if (override && (expr = pinned_by(e, override, resource))) found = expr;

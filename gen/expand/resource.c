@@ -207,8 +207,8 @@ void resource_follow_deletion_policy(Expander *e, Resource *resource) {
 
 static const Term *body_term(Expander *e, Resource *resource) {
     const Expr *body = resource->decl->as.resource.body;
-    const Term *term = body ? evaluate(e, resource->scope, body, WANT_NOTHING)
-                            : term_map(e->arena, resource->decl->span, NULL, 0);
+    const Term *term =
+        body ? evaluate(e, resource->scope, body, WANT_NOTHING) : term_map(e->arena, resource->decl->span, NULL, 0);
     return environment_patch(e, resource->instance, resource->member->name, &resource->keys, term);
 }
 

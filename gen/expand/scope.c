@@ -125,7 +125,8 @@ static Str where_text(Expander *e, const Where *where) {
 // Checks the constraints in order, up to the first that does not hold; the value is poison then.
 // Whether a message can show it.
 static bool is_short(const Term *term) {
-    return term->kind != TERM_LIST && term->kind != TERM_MAP && term->kind != TERM_INSTANCE && term->kind != TERM_RESOURCE;
+    return term->kind != TERM_LIST && term->kind != TERM_MAP && term->kind != TERM_INSTANCE &&
+           term->kind != TERM_RESOURCE;
 }
 
 static void check_where(Expander *e, Member *member, Span blame) {

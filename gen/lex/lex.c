@@ -488,17 +488,17 @@ static bool read_sub_literal(Lexer *l) {
 static bool read_tag(Lexer *l) {
     static const struct {
         const char *tag, *ours;
-    } tags[] = {{"!Ref", "its name alone: `name`"},    {"!GetAtt", "`name.Attribute`"},
-                {"!Sub", "a string: \"${name}\""},     {"!If", "`condition ? a : b`"},
-                {"!Equals", "`a == b`"},               {"!Join", "`join(list, separator)`"},
-                {"!Select", "`list[index]`"},          {"!FindInMap", "`map[key]`"},
-                {"!ImportValue", "`import_value(name)`"}};
+    } tags[] = {
+        {"!Ref", "its name alone: `name`"}, {"!GetAtt", "`name.Attribute`"}, {"!Sub", "a string: \"${name}\""},
+        {"!If", "`condition ? a : b`"},     {"!Equals", "`a == b`"},         {"!Join", "`join(list, separator)`"},
+        {"!Select", "`list[index]`"},       {"!FindInMap", "`map[key]`"},    {"!ImportValue", "`import_value(name)`"}};
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
         const Str tag = str_of(tags[i].tag);
         if (!looking_at(l, tag) || str_is_alphanumeric(peek(l, tag.length))) continue;
         const size_t start = l->at;
         l->at += tag.length;
-        Diag *diag = diag_add(l->diags, DIAG_FOREIGN_OPERATOR, span_of(l, start, l->at), "`%s` is how a YAML template writes it", tags[i].tag);
+        Diag *diag = diag_add(l->diags, DIAG_FOREIGN_OPERATOR, span_of(l, start, l->at),
+                              "`%s` is how a YAML template writes it", tags[i].tag);
         diag_label(l->diags, diag, "write %s", tags[i].ours);
         return true;
     }

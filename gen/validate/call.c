@@ -357,10 +357,10 @@ static void check_equals(const Call *c) {
     if (list->kind != VALUE_LIST || list->as.items.count != 2) return;
     const Value *left = list->as.items.at[0], *right = list->as.items.at[1];
     if (value_is_scalar(left) && value_is_scalar(right))
-        complain_as(c->walk, RULE_W8003, &c->at, "this comparison is always %s",
+        complain_as(c->walk, RULE_W8003, c->place, "this comparison is always %s",
                     str_equal(value_scalar_text(left), value_scalar_text(right)) ? "true" : "false");
     else if (value_equal(left, right))
-        complain_as(c->walk, RULE_W8003, &c->at, "this comparison is always true");
+        complain_as(c->walk, RULE_W8003, c->place, "this comparison is always true");
 }
 
 static bool is_plain_part(const Value *part) {

@@ -130,13 +130,37 @@ static void check_origins(const Checked *c) {
     check_origin(c, behavior->value, origins, &at);
 }
 
+// ---- resources beside each other
+
+static void check_beside(const Checked *c) {
+    if (c->context->resource->properties && c->value->kind == VALUE_MAP) check_overlap(c->walk, c->rule, c->context->resource);
+}
+
+static void check_within(const Checked *c) {
+    if (c->context->resource->properties && c->value->kind == VALUE_MAP) check_inside(c->walk, c->rule, c->context->resource);
+}
+
+// ---- volumes
+
+static void check_ignored_iops(const Checked *c) {
+    static const char *const without[] = {"gp2", "st1", "sc1", "standard"};
+    const Value *type = value_get(c->value, STR("VolumeType"));
+    const ValueEntry *iops = value_find(c->value, STR("Iops"));
+    if (!type || type->kind != VALUE_STRING || !iops) return;
+    for (size_t i = 0; i < sizeof without / sizeof *without; i++) {
+        if (!str_equal_ignoring_case(type->as.text, str_of(without[i]))) continue;
+        const Spot at = place_key(c->place, iops);
+        complain_as(c->walk, c->rule, &at, "volumes of type `%.*s` ignore Iops", STR_ARG(type->as.text));
+    }
+}
+
 // ---- the table
 
 static const struct {
     Rule rule;
     void (*check)(const Checked *c);
 } checks[] = {
-    {RULE_E2531, check_runtime},     {RULE_E2533, check_runtime},    {RULE_E3057, check_origins},        {RULE_E3061, check_tier_days},
+    {RULE_E2531, check_runtime},     {RULE_E2533, check_runtime},    {RULE_E3057, check_origins}, {RULE_E3059, check_within}, {RULE_E3060, check_beside}, {RULE_W3671, check_ignored_iops},        {RULE_E3061, check_tier_days},
     {RULE_W2511, check_policy_version}, {RULE_W2531, check_runtime}, {RULE_W3002, check_packaged},       {RULE_W3010, check_zone},
     {RULE_W3045, check_old_access},  {RULE_W3700, check_domain},     {RULE_W3701, check_parameter_prefix},
 };

@@ -175,6 +175,9 @@ void check_parameters(Walk *walk, const Spot *place);
 void check_names_used(Walk *walk);
 void check_graph(Walk *walk);
 void check_texts(Walk *walk);
+void check_identities(Walk *walk);
+void check_overlap(Walk *walk, Rule rule, const Resource *subnet);
+void check_inside(Walk *walk, Rule rule, const Resource *vpc);
 
 // A context at the level of a section: `rules` are for what is wrong.
 Context section_context(const RuleSet *rules);

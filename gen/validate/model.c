@@ -97,7 +97,7 @@ bool model_may_be_made(const Walk *walk, Str name) {
     if (model->is_serverless && str_starts(name, STR("Serverless"))) return true;
     for (size_t i = 0; i < model->resources.count; i++) {
         const Resource *resource = model->resources.entries[i].value;
-        const bool makes = resource->is_module || str_starts(resource->type_name, STR("AWS::Serverless::"));
+        const bool makes = resource->is_module || schema_transform(resource->type).length;
         if (makes && name.length > resource->id.length && str_starts(name, resource->id)) return true;
     }
     return false;

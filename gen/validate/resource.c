@@ -28,7 +28,7 @@ static void check_type(Walk *walk, const Resource *resource, const Spot *place) 
     } else if (!exists_in(walk, resource, walk->region)) {
         complain_as(walk, RULE_E3006, &at, "%.*s has no %.*s", STR_ARG(walk->region), STR_ARG(resource->type_name));
     }
-    if (schema_transform(resource->type).length && str_starts(resource->type_name, STR("AWS::Serverless::")) && !walk->model->is_serverless)
+    if (schema_transform(resource->type).length && !walk->model->is_serverless)
         complain_as(walk, RULE_E3038, &at, "%.*s needs `Transform: AWS::Serverless-2016-10-31`", STR_ARG(resource->type_name));
 }
 

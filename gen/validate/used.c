@@ -272,7 +272,7 @@ static void say_circle(Circle *c, size_t from) {
     for (size_t i = from; i < c->way.count; i++) {
         const Resource *resource = model->resources.entries[c->way.at[i]].value;
         buffer_add_format(&path, "%.*s -> ", STR_ARG(resource->id));
-        if (str_starts(resource->type_name, STR("AWS::Serverless::"))) return; // made of several
+        if (schema_transform(resource->type).length) return; // made of several
     }
     const Resource *first = model->resources.entries[c->way.at[from]].value;
     buffer_add(&path, first->id);

@@ -68,6 +68,7 @@ static void validate_in(Walk *walk, Str region) {
     check_sections(walk);
     check_graph(walk);
     check_texts(walk);
+    check_identities(walk);
 }
 
 void validate_template(Arena *arena, Diags *diags, const Sources *sources, const Template *template, const ValidateOptions *options) {

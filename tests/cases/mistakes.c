@@ -21,7 +21,8 @@ static void add_written(Buffer *out, Str text) {
         at = end + 1;
         if (!line.length || str_starts(line, STR("stack "))) continue;
         buffer_add_text(out, lines++ ? "<br>`" : "`");
-        for (size_t i = 0; i < line.length && line.at[i] == ' '; i++) buffer_add_text(out, "\xc2\xa0"); // kept by Markdown
+        for (size_t i = 0; i < line.length && line.at[i] == ' '; i++)
+            buffer_add_text(out, "\xc2\xa0"); // kept by Markdown
         add_cell(out, str_trim(line));
         buffer_add_byte(out, '`');
     }
