@@ -19,6 +19,7 @@ command_of() {
     cli) echo "sh tests/cli/run.sh" ;;
     foreign) echo "sh tests/e2e/run.sh foreign" ;;
     lint) echo "sh tests/e2e/run.sh lint" ;;
+    python) echo "sh tests/e2e/run.sh python" ;;
     deploy) echo "sh tests/e2e/run.sh deploy" ;;
     *) echo "run.sh: no such stage: $1" >&2 && exit 2 ;;
     esac

@@ -9,7 +9,7 @@ run_tests     = BUILD='$(BUILD)' TIERCE='$(program)' sh tests/run.sh
 .PHONY: test unit golden sanitize bench test-tools
 test: all $(unit_tests) $(case_tests)
 	@sh gen/tools/install-dependencies.sh python
-	@$(run_tests) architecture unit cases cli foreign lint deploy
+	@$(run_tests) architecture unit cases cli foreign lint python deploy
 
 unit: $(program) $(unit_tests) $(case_tests)
 	@$(run_tests) architecture unit cases cli

@@ -46,8 +46,10 @@ static void tell_of_stale(Check *c, const CheckedFile *file, Str text) {
         return;
     }
     const Template *before = load(c->arena, file->path, text);
-    if (before) print_differences(c, file, before);
-    else say(file, "stale: what stands there is no template");
+    if (before)
+        print_differences(c, file, before);
+    else
+        say(file, "stale: what stands there is no template");
 }
 
 static void check_file(Check *c, const CheckedFile *file) {
@@ -74,7 +76,9 @@ static void check_file(Check *c, const CheckedFile *file) {
 ExitStatus check_files(Arena *arena, const CheckedFile *files, size_t count) {
     Check c = {.arena = arena};
     for (size_t i = 0; i < count; i++) check_file(&c, &files[i]);
-    if (c.stale) printf("%zu of %zu files are stale: tierce build writes them\n", c.stale, count);
-    else if (!c.failed) printf("%zu file%s in sync\n", count, count == 1 ? "" : "s");
+    if (c.stale)
+        printf("%zu of %zu files are stale: tierce build writes them\n", c.stale, count);
+    else if (!c.failed)
+        printf("%zu file%s in sync\n", count, count == 1 ? "" : "s");
     return c.failed ? EXIT_OUTSIDE : c.stale ? EXIT_STALE : EXIT_DONE;
 }

@@ -106,7 +106,8 @@ static bool load_file(Comparison *c, Side *side, Str key, Str path) {
 
 static bool is_unreadable(const Compilation *compilation) {
     for (size_t i = 0; i < compilation->diags->all.count; i++)
-        if (compilation->diags->all.at[i]->code == DIAG_FILE_UNREADABLE && span_is_none(compilation->diags->all.at[i]->span))
+        if (compilation->diags->all.at[i]->code == DIAG_FILE_UNREADABLE &&
+            span_is_none(compilation->diags->all.at[i]->span))
             return true;
     return false;
 }
@@ -124,7 +125,8 @@ static bool compile(Comparison *c, Side *side) {
         return false;
     }
     for (size_t i = 0; i < compilation->templates.count; i++)
-        vector_add(c->arena, &side->entries, (Entry){key_of(c->arena, compilation->templates.at[i]), compilation->templates.at[i]});
+        vector_add(c->arena, &side->entries,
+                   (Entry){key_of(c->arena, compilation->templates.at[i]), compilation->templates.at[i]});
     return true;
 }
 
@@ -165,7 +167,8 @@ static bool load_from_folder(Comparison *c, Side *side, Str key) {
 
 static bool is_template_name(Str name) {
     for (size_t i = 0; i < EXTENSION_COUNT; i++)
-        if (str_ends(name, str_of(extensions[i])) && stem_of(name).length + strlen(extensions[i]) + 1 == name.length) return true;
+        if (str_ends(name, str_of(extensions[i])) && stem_of(name).length + strlen(extensions[i]) + 1 == name.length)
+            return true;
     return false;
 }
 
@@ -231,11 +234,12 @@ static bool fill_folder(Comparison *c, Side *folder, const Side *other) {
 // A file against several templates is against the one that would have its name.
 static bool single_out(Comparison *c, Side *file, Side *several) {
     size_t chosen = 0;
-    while (chosen < several->entries.count && !str_equal(several->entries.at[chosen].key, file->entries.at[0].key)) chosen++;
+    while (chosen < several->entries.count && !str_equal(several->entries.at[chosen].key, file->entries.at[0].key))
+        chosen++;
     if (chosen == several->entries.count && several->entries.count == 1) chosen = 0;
     if (chosen == several->entries.count)
-        return fail(c, EXIT_USAGE, "%.*s makes %zu templates; which one to compare with %.*s, --env says", STR_ARG(several->label),
-                    several->entries.count, STR_ARG(file->label));
+        return fail(c, EXIT_USAGE, "%.*s makes %zu templates; which one to compare with %.*s, --env says",
+                    STR_ARG(several->label), several->entries.count, STR_ARG(file->label));
     several->entries.at[0] = several->entries.at[chosen];
     several->entries.count = 1;
     file->entries.at[0].key = several->entries.at[0].key;
@@ -246,15 +250,18 @@ static bool is_single(const Side *side) { return side->kind == SIDE_FILE && side
 
 static bool compare_entries(Comparison *c) {
     Keys keys = {0};
-    if (is_single(&c->old) && c->new.kind == SIDE_SOURCE && c->new.entries.count && !single_out(c, &c->old, &c->new)) return false;
-    if (is_single(&c->new) && c->old.kind == SIDE_SOURCE && c->old.entries.count && !single_out(c, &c->new, &c->old)) return false;
+    if (is_single(&c->old) && c->new.kind == SIDE_SOURCE && c->new.entries.count && !single_out(c, &c->old, &c->new))
+        return false;
+    if (is_single(&c->new) && c->old.kind == SIDE_SOURCE && c->old.entries.count && !single_out(c, &c->new, &c->old))
+        return false;
     if (is_single(&c->old) && is_single(&c->new)) c->old.entries.at[0].key = c->new.entries.at[0].key;
     for (size_t i = 0; i < c->new.entries.count; i++) vector_add(c->arena, &keys, c->new.entries.at[i].key);
     for (size_t i = 0; i < c->old.entries.count; i++)
         if (!has_key(&keys, c->old.entries.at[i].key)) vector_add(c->arena, &keys, c->old.entries.at[i].key);
     const Str names = str_format(c->arena, "%.*s -> %.*s", STR_ARG(c->old.label), STR_ARG(c->new.label));
     for (size_t i = 0; i < keys.count; i++)
-        compare(c, template_of(&c->old, keys.at[i]), template_of(&c->new, keys.at[i]), keys.count == 1 ? names : keys.at[i]);
+        compare(c, template_of(&c->old, keys.at[i]), template_of(&c->new, keys.at[i]),
+                keys.count == 1 ? names : keys.at[i]);
     return true;
 }
 
@@ -331,8 +338,10 @@ static void print_all(const Comparison *c) {
     }
     for (size_t i = 0; i < c->sets.count; i++) {
         if (i) buffer_add_byte(&out, '\n');
-        if (str_is(format, "markdown")) diff_write_markdown(&out, c->sets.at[i]);
-        else diff_write_text(&out, c->sets.at[i], (DiffTextOptions){.color = wants_color()});
+        if (str_is(format, "markdown"))
+            diff_write_markdown(&out, c->sets.at[i]);
+        else
+            diff_write_text(&out, c->sets.at[i], (DiffTextOptions){.color = wants_color()});
     }
     print(buffer_str(&out));
 }
@@ -357,8 +366,8 @@ static bool read_gates(Arena *arena, Str words, bool *closed, Str *complaint) {
             continue;
         }
         const Str likely = nearest_gate(word);
-        *complaint = str_format(arena, "--fail-on knows no `%.*s`%s%.*s%s", STR_ARG(word), likely.length ? "; did you mean " : "",
-                                STR_ARG(likely), likely.length ? "?" : "");
+        *complaint = str_format(arena, "--fail-on knows no `%.*s`%s%.*s%s", STR_ARG(word),
+                                likely.length ? "; did you mean " : "", STR_ARG(likely), likely.length ? "?" : "");
         return false;
     }
     return true;
@@ -368,7 +377,8 @@ static ExitStatus status_of_gates(const Comparison *c, const bool *closed) {
     ExitStatus status = EXIT_DONE;
     for (int gate = 0; gate < GATE_COUNT; gate++) {
         size_t count = 0;
-        for (size_t i = 0; i < c->sets.count && closed[gate]; i++) count += diff_gate_count(c->sets.at[i], (DiffGate)gate);
+        for (size_t i = 0; i < c->sets.count && closed[gate]; i++)
+            count += diff_gate_count(c->sets.at[i], (DiffGate)gate);
         if (!count) continue;
         fprintf(stderr, "tierce diff: stopped by %s: %zu\n", diff_gate_word((DiffGate)gate), count);
         status = EXIT_MISTAKES;
@@ -411,6 +421,6 @@ const Command command_diff = {
 #define GATE(name, word, help) "  " word ": " help "\n"
 #include "diff/gates.def"
 #undef GATE
-               },
+    },
     .run = run,
 };

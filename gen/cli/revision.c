@@ -50,7 +50,8 @@ static char *word(Git *git, const char *text) { return (char *)str_copy(git->are
 static char **environment_of(Git *git) {
     Words words = {0};
     for (char **variable = environ; *variable; variable++)
-        if (!git->index || !str_starts(str_of(*variable), STR("GIT_INDEX_FILE="))) vector_add(git->arena, &words, *variable);
+        if (!git->index || !str_starts(str_of(*variable), STR("GIT_INDEX_FILE=")))
+            vector_add(git->arena, &words, *variable);
     if (git->index)
         vector_add(git->arena, &words, word(git, str_format(git->arena, "GIT_INDEX_FILE=%s", git->index).at));
     vector_add(git->arena, &words, NULL);
@@ -107,7 +108,8 @@ static bool run_git(Git *git, const char *const *arguments) {
     if (pipe(ends) != 0) return fail(git->arena, git->problem, "run git");
     errno = spawn(git, words.at, ends, &process);
     close(ends[1]);
-    const bool started = errno == 0, fine = started ? read_pipe(git, ends[0]) : fail(git->arena, git->problem, "run git");
+    const bool started = errno == 0,
+               fine = started ? read_pipe(git, ends[0]) : fail(git->arena, git->problem, "run git");
     close(ends[0]);
     return started && wait_for(process) == 0 && fine;
 }
@@ -121,8 +123,9 @@ static Str without_newline(Str text) { return str_ends(text, STR("\n")) ? str_sl
 static bool is_acceptable(Arena *arena, Str revision, Str path, Str *problem) {
     *problem = STR_NONE;
     if (revision.length && revision.at[0] != '-' && path.length && path.at[0] != '/') return true;
-    *problem = str_format(arena, "%.*s:%.*s: a revision and a path that is relative to the working directory are expected",
-                          STR_ARG(revision), STR_ARG(path));
+    *problem =
+        str_format(arena, "%.*s:%.*s: a revision and a path that is relative to the working directory are expected",
+                   STR_ARG(revision), STR_ARG(path));
     return false;
 }
 
@@ -130,7 +133,8 @@ bool revision_resolve(Arena *arena, RevisionRange *range, Str *problem) {
     Git git = {.arena = arena, .problem = problem};
     *problem = STR_NONE;
     if (!range->from_base) return true;
-    if (!GIT(&git, "merge-base", "--", str_terminated(arena, range->old), str_terminated(arena, range->new))) return false;
+    if (!GIT(&git, "merge-base", "--", str_terminated(arena, range->old), str_terminated(arena, range->new)))
+        return false;
     range->old = without_newline(git.output);
     range->from_base = false;
     return true;
@@ -140,7 +144,8 @@ static bool is_there(Arena *arena, Str revision, Str path, bool *found, Str *pro
     Git git = {.arena = arena, .problem = problem};
     *found = false;
     if (!is_acceptable(arena, revision, path, problem)) return false;
-    if (!GIT(&git, "ls-tree", "--name-only", "-z", str_terminated(arena, revision), "--", str_terminated(arena, path))) return false;
+    if (!GIT(&git, "ls-tree", "--name-only", "-z", str_terminated(arena, revision), "--", str_terminated(arena, path)))
+        return false;
     *found = git.output.length > 0;
     return true;
 }
@@ -248,7 +253,8 @@ static bool copy_tree(Arena *arena, Str revision, Str top, Str list, const Check
     const Str index = str_format(arena, "%.*s/index", STR_ARG(folder));
     const Str prefix = str_format(arena, "--prefix=%.*s/tree/", STR_ARG(folder));
     Git git = {.arena = arena, .folder = str_terminated(arena, top), .index = index.at, .problem = problem};
-    if (!write_file(arena, names.at, list, problem) || !GIT(&git, "read-tree", str_terminated(arena, revision))) return false;
+    if (!write_file(arena, names.at, list, problem) || !GIT(&git, "read-tree", str_terminated(arena, revision)))
+        return false;
     git.input = names.at;
     return GIT(&git, "checkout-index", "-z", "--stdin", prefix.at);
 }

@@ -80,7 +80,9 @@ static bool read_number(Str text, unsigned base, unsigned most, unsigned *number
     *number = 0;
     for (size_t i = 0; i < text.length; i++) {
         const char c = str_to_lower(text.at[i]);
-        const unsigned digit = str_is_digit(c) ? (unsigned)(c - '0') : str_is_letter(c) ? (unsigned)(c - 'a') + 10 : base;
+        const unsigned digit = str_is_digit(c)    ? (unsigned)(c - '0')
+                               : str_is_letter(c) ? (unsigned)(c - 'a') + 10
+                                                  : base;
         if (digit >= base) return false;
         *number = *number * base + digit;
         if (*number > most) return false;

@@ -38,7 +38,7 @@ static Str text_at(const Rules *rules, const Value *map, const char *key) {
 
 static Str protocol_of(const Rules *rules, const Value *rule) {
     const Str text = text_at(rules, rule, "IpProtocol");
-#define PROTOCOL(name, number) \
+#define PROTOCOL(name, number)                                                                                         \
     if (str_equal_ignoring_case(text, STR(name))) return STR(number);
 #include "diff/access.def"
 #undef PROTOCOL
@@ -47,7 +47,7 @@ static Str protocol_of(const Rules *rules, const Value *rule) {
 
 static Str peer_of(const Rules *rules, const Value *rule) {
     Str peer = STR_NONE;
-#define PEER(name) \
+#define PEER(name)                                                                                                     \
     if (!peer.length) peer = text_at(rules, rule, name);
 #include "diff/access.def"
 #undef PEER
@@ -57,8 +57,16 @@ static Str peer_of(const Rules *rules, const Value *rule) {
 static void add_rule(Rules *rules, DiffAccessKind kind, Str group, Str resource, Str path, const Value *rule,
                      const AccessItems *when) {
     if (!rule || rule->kind != VALUE_MAP) return;
-    const Rule one = {kind, group, resource, path, protocol_of(rules, rule), text_at(rules, rule, "FromPort"),
-                      text_at(rules, rule, "ToPort"), group_name(peer_of(rules, rule)), false, *when};
+    const Rule one = {kind,
+                      group,
+                      resource,
+                      path,
+                      protocol_of(rules, rule),
+                      text_at(rules, rule, "FromPort"),
+                      text_at(rules, rule, "ToPort"),
+                      group_name(peer_of(rules, rule)),
+                      false,
+                      *when};
     vector_add(rules->arena, &rules->all, one);
 }
 
@@ -86,8 +94,13 @@ static void add_implied(Rules *rules, Str id, Str type, const Value *properties)
     if (!schema_has_node(schema_find_property(root, STR("SecurityGroupIngress")).node)) return;
     if (!schema_has_node(schema_find_property(root, STR("SecurityGroupEgress")).node)) return;
     if (differ_present(value_get(properties, STR("SecurityGroupEgress")))) return;
-    const Rule rule = {.kind = ACCESS_EGRESS, .group = id, .resource = id, .path = STR("SecurityGroupEgress"),
-                       .protocol = STR("-1"), .peer = STR("anywhere"), .implied = true};
+    const Rule rule = {.kind = ACCESS_EGRESS,
+                       .group = id,
+                       .resource = id,
+                       .path = STR("SecurityGroupEgress"),
+                       .protocol = STR("-1"),
+                       .peer = STR("anywhere"),
+                       .implied = true};
     vector_add(rules->arena, &rules->all, rule);
 }
 
@@ -101,9 +114,9 @@ static void read_resource(Rules *rules, Str id, const Value *resource) {
     const Value *properties = value_get(resource, STR("Properties"));
     const Str type = differ_scalar_of(resource, "Type"), now = current_id(rules, id);
     const Str group = text_at(rules, properties, "GroupId");
-#define RULES(kind, name)                                                                                \
-    add_list(rules, ACCESS_##kind, now, STR(name), value_get(properties, STR(name)), &always);           \
-    if (is_rule_type(type, STR(name)))                                                                   \
+#define RULES(kind, name)                                                                                              \
+    add_list(rules, ACCESS_##kind, now, STR(name), value_get(properties, STR(name)), &always);                         \
+    if (is_rule_type(type, STR(name)))                                                                                 \
         add_rule(rules, ACCESS_##kind, group_name(group), now, STR_NONE, properties, &always);
 #include "diff/access.def"
 #undef RULES
@@ -150,7 +163,7 @@ static bool covers(const Rule *outer, const Rule *inner) {
 }
 
 static Str shown_protocol(Str protocol) {
-#define PROTOCOL(name, number) \
+#define PROTOCOL(name, number)                                                                                         \
     if (str_is(protocol, number)) return STR(name);
 #include "diff/access.def"
 #undef PROTOCOL
@@ -159,7 +172,8 @@ static Str shown_protocol(Str protocol) {
 
 static Str shown_ports(Arena *arena, const Rule *rule) {
     const Str protocol = shown_protocol(rule->protocol);
-    if (is_any_port(rule)) return str_format(arena, "%.*s%s", STR_ARG(protocol), str_is(rule->protocol, "-1") ? " protocols" : "");
+    if (is_any_port(rule))
+        return str_format(arena, "%.*s%s", STR_ARG(protocol), str_is(rule->protocol, "-1") ? " protocols" : "");
     if (str_equal(rule->from, rule->to)) return str_format(arena, "%.*s %.*s", STR_ARG(protocol), STR_ARG(rule->from));
     return str_format(arena, "%.*s %.*s-%.*s", STR_ARG(protocol), STR_ARG(rule->from), STR_ARG(rule->to));
 }
@@ -171,8 +185,8 @@ static Str why_wider(Arena *arena, const Rules *old, const Rule *rule) {
         const Rule *less = &old->all.at[i];
         if (covers(rule, less))
             return str_format(arena, "was %.*s %s %.*s%s%.*s", STR_ARG(shown_ports(arena, less)),
-                              rule->kind == ACCESS_INGRESS ? "from" : "to", STR_ARG(less->peer), less->when.count ? " " : "",
-                              STR_ARG(access_listed(arena, &less->when)));
+                              rule->kind == ACCESS_INGRESS ? "from" : "to", STR_ARG(less->peer),
+                              less->when.count ? " " : "", STR_ARG(access_listed(arena, &less->when)));
     }
     return STR("new");
 }
@@ -184,8 +198,13 @@ void access_compare_networks(Differ *d) {
         bool covered = false;
         for (size_t j = 0; j < old.all.count && !covered; j++) covered = covers(&old.all.at[j], rule);
         if (covered) continue;
-        access_add(d, (DiffAccess){.kind = rule->kind, .resource = rule->resource, .path = rule->path, .who = rule->peer,
-                                   .what = shown_ports(d->arena, rule), .on = rule->group,
-                                   .when = access_listed(d->arena, &rule->when), .why = why_wider(d->arena, &old, rule)});
+        access_add(d, (DiffAccess){.kind = rule->kind,
+                                   .resource = rule->resource,
+                                   .path = rule->path,
+                                   .who = rule->peer,
+                                   .what = shown_ports(d->arena, rule),
+                                   .on = rule->group,
+                                   .when = access_listed(d->arena, &rule->when),
+                                   .why = why_wider(d->arena, &old, rule)});
     }
 }

@@ -60,8 +60,9 @@ static void add_clause(Statements *s, AccessItems *when, Str test, const ValueEn
     AccessItems values = {0};
     add_items(s, &values, STR_NONE, entry->value);
     if (values.count) qsort(values.at, values.count, sizeof *values.at, by_bytes);
-    vector_add(s->arena, when, str_format(s->arena, "%.*s %.*s %.*s", STR_ARG(test), STR_ARG(entry->key),
-                                          STR_ARG(access_listed(s->arena, &values))));
+    vector_add(s->arena, when,
+               str_format(s->arena, "%.*s %.*s %.*s", STR_ARG(test), STR_ARG(entry->key),
+                          STR_ARG(access_listed(s->arena, &values))));
 }
 
 static void read_conditions(Statements *s, AccessItems *when, const Value *conditions) {
@@ -73,9 +74,11 @@ static void read_conditions(Statements *s, AccessItems *when, const Value *condi
     for (size_t i = 0; i < conditions->as.entries.count; i++) {
         const ValueEntry *test = &conditions->as.entries.at[i];
         const Value *clauses = test->value;
-        if (clauses->kind != VALUE_MAP) add_clause(s, when, STR("test"), test);
+        if (clauses->kind != VALUE_MAP)
+            add_clause(s, when, STR("test"), test);
         else
-            for (size_t k = 0; k < clauses->as.entries.count; k++) add_clause(s, when, test->key, &clauses->as.entries.at[k]);
+            for (size_t k = 0; k < clauses->as.entries.count; k++)
+                add_clause(s, when, test->key, &clauses->as.entries.at[k]);
     }
 }
 
@@ -86,7 +89,8 @@ static AccessItems copy_of(Arena *arena, const AccessItems *items) {
 }
 
 static void read_statement(Statements *s, const Value *map, const AccessItems *when) {
-    Statement one = {.deny = str_is(differ_scalar_of(map, "Effect"), "Deny"), .path = s->path, .when = copy_of(s->arena, when)};
+    Statement one = {
+        .deny = str_is(differ_scalar_of(map, "Effect"), "Deny"), .path = s->path, .when = copy_of(s->arena, when)};
     read_side(s, &one.who, map, "Principal", false);
     read_side(s, &one.who, map, "NotPrincipal", true);
     read_side(s, &one.what, map, "Action", false);
@@ -127,7 +131,7 @@ static void read_documents(Statements *s, const Value *map, const AccessItems *w
 }
 
 static bool is_condition(Str name) {
-#define CONDITION(word) \
+#define CONDITION(word)                                                                                                \
     if (str_is(name, word)) return true;
 #include "diff/access.def"
 #undef CONDITION
@@ -142,10 +146,14 @@ static void read_permission(Statements *s, const Value *properties) {
     Statement one = {.who.given = true, .what.given = true, .on.given = true};
     for (size_t i = 0; i < properties->as.entries.count; i++) {
         const ValueEntry *entry = &properties->as.entries.at[i];
-        if (str_is(entry->key, "Principal")) add_items(s, &one.who.items, STR_NONE, entry->value);
-        else if (entry->value == action) add_items(s, &one.what.items, STR_NONE, action);
-        else if (is_condition(entry->key)) add_clause(s, &one.when, STR("with"), entry);
-        else add_items(s, &one.on.items, entry->key, entry->value);
+        if (str_is(entry->key, "Principal"))
+            add_items(s, &one.who.items, STR_NONE, entry->value);
+        else if (entry->value == action)
+            add_items(s, &one.what.items, STR_NONE, action);
+        else if (is_condition(entry->key))
+            add_clause(s, &one.when, STR("with"), entry);
+        else
+            add_items(s, &one.on.items, entry->key, entry->value);
     }
     vector_add(s->arena, &s->all, one);
 }
@@ -189,7 +197,8 @@ static bool side_covers(const Side *outer, const Side *inner, size_t index, Matc
     if (!inner->given) return true;
     if (!inner->negated) {
         const Str item = inner->items.at[index];
-        return outer->negated ? all_but_covers(&outer->items, item, matching) : any_covers(&outer->items, item, matching);
+        return outer->negated ? all_but_covers(&outer->items, item, matching)
+                              : any_covers(&outer->items, item, matching);
     }
     if (!outer->negated) return access_has(&outer->items, STR("*"));
     for (size_t i = 0; i < outer->items.count; i++)
@@ -213,7 +222,8 @@ static bool is_covered(Uncovered *u, size_t who, size_t what, size_t on) {
     for (size_t i = 0; i < u->by->all.count; i++) {
         const Statement *outer = &u->by->all.at[i];
         if (outer->deny != inner->deny || !side_covers(&outer->what, &inner->what, what, ANY_CASE)) continue;
-        if (!side_covers(&outer->who, &inner->who, who, EXACT) || !side_covers(&outer->on, &inner->on, on, EXACT)) continue;
+        if (!side_covers(&outer->who, &inner->who, who, EXACT) || !side_covers(&outer->on, &inner->on, on, EXACT))
+            continue;
         if (access_includes(&inner->when, &outer->when)) return true;
         u->stricter = true;
     }
@@ -227,9 +237,10 @@ static bool is_as_before(const Statements *by, const Statement *statement) {
         const Statement *other = &by->all.at[i];
         if (other->deny == statement->deny && access_includes(&statement->when, &other->when) &&
             other->who.negated == statement->who.negated && access_includes(&other->who.items, &statement->who.items) &&
-            other->what.negated == statement->what.negated && access_includes(&other->what.items, &statement->what.items) &&
-            other->on.negated == statement->on.negated && access_includes(&other->on.items, &statement->on.items) &&
-            !statement->who.negated && !statement->what.negated && !statement->on.negated)
+            other->what.negated == statement->what.negated &&
+            access_includes(&other->what.items, &statement->what.items) && other->on.negated == statement->on.negated &&
+            access_includes(&other->on.items, &statement->on.items) && !statement->who.negated &&
+            !statement->what.negated && !statement->on.negated)
             return true;
     }
     return false;
@@ -244,8 +255,13 @@ static void mark_all(Uncovered *u, size_t who, size_t what, size_t on) {
 
 static Uncovered uncovered(Arena *arena, const Statements *by, const Statement *statement) {
     const size_t who = size_of(&statement->who), what = size_of(&statement->what), on = size_of(&statement->on);
-    Uncovered u = {by, statement, arena_alloc_array(arena, who + 1, sizeof(bool)), arena_alloc_array(arena, what + 1, sizeof(bool)),
-                   arena_alloc_array(arena, on + 1, sizeof(bool)), false, false};
+    Uncovered u = {by,
+                   statement,
+                   arena_alloc_array(arena, who + 1, sizeof(bool)),
+                   arena_alloc_array(arena, what + 1, sizeof(bool)),
+                   arena_alloc_array(arena, on + 1, sizeof(bool)),
+                   false,
+                   false};
     if (is_as_before(by, statement)) return u;
     if (who && what && on && who * what > MOST_COMBINATIONS / on) {
         mark_all(&u, who, what, on);
@@ -273,13 +289,16 @@ static void compare_statements(Differ *d, Str id, const Statements *old, const S
         if (statement->deny != denies) continue;
         const Uncovered u = uncovered(d->arena, denies ? new : old, statement);
         if (!u.any) continue;
-        access_add(d, (DiffAccess){.kind = ACCESS_IAM, .resource = id, .path = statement->path,
+        access_add(d, (DiffAccess){.kind = ACCESS_IAM,
+                                   .resource = id,
+                                   .path = statement->path,
                                    .who = shown_side(d->arena, &statement->who, u.who),
                                    .what = shown_side(d->arena, &statement->what, u.what),
                                    .on = shown_side(d->arena, &statement->on, u.on),
                                    .when = access_listed(d->arena, &statement->when),
-                                   .why = denies ? STR("a Deny is gone or narrower")
-                                          : u.stricter ? STR("under fewer conditions than before") : STR("new")});
+                                   .why = denies       ? STR("a Deny is gone or narrower")
+                                          : u.stricter ? STR("under fewer conditions than before")
+                                                       : STR("new")});
     }
 }
 
@@ -297,18 +316,24 @@ static void compare_list(Differ *d, Str id, const Value *old, const Value *new, 
     for (size_t i = 0; i < after.count; i++) {
         if (access_has(&before, after.at[i])) continue;
         const Str policy = str_format(d->arena, "all that %.*s allows", STR_ARG(after.at[i]));
-        access_add(d, (DiffAccess){.kind = ACCESS_IAM, .resource = id, .path = str_of(name),
+        access_add(d, (DiffAccess){.kind = ACCESS_IAM,
+                                   .resource = id,
+                                   .path = str_of(name),
                                    .who = holders ? after.at[i] : STR_NONE,
-                                   .what = holders ? STR("all that this policy allows") : policy, .why = STR("attached")});
+                                   .what = holders ? STR("all that this policy allows") : policy,
+                                   .why = STR("attached")});
     }
 }
 
 static void compare_limit(Differ *d, Str id, const Value *old, const Value *new, const char *name) {
-    const Value *before = differ_present(value_get(old, str_of(name))), *after = differ_present(value_get(new, str_of(name)));
+    const Value *before = differ_present(value_get(old, str_of(name))),
+                *after = differ_present(value_get(new, str_of(name)));
     if (!before) return;
     const Str was = differ_text(d->arena, before, &d->renamed), is = differ_text(d->arena, after, NULL);
     if (str_equal(was, is)) return;
-    access_add(d, (DiffAccess){.kind = ACCESS_IAM, .resource = id, .path = str_of(name),
+    access_add(d, (DiffAccess){.kind = ACCESS_IAM,
+                               .resource = id,
+                               .path = str_of(name),
                                .what = str_format(d->arena, "all that %.*s held back", STR_ARG(was)),
                                .why = after ? STR("another boundary") : STR("the boundary is gone")});
 }
@@ -318,7 +343,7 @@ static void compare_lists(Differ *d, Str id, const Value *old, const Value *new,
 #include "diff/access.def"
 #undef GRANT
     if (!old) return;
-#define HOLDER(name) \
+#define HOLDER(name)                                                                                                   \
     if (has_document) compare_list(d, id, old, new, name, true);
 #include "diff/access.def"
 #undef HOLDER
@@ -330,7 +355,8 @@ static void compare_lists(Differ *d, Str id, const Value *old, const Value *new,
 // ---- resources
 
 static void note_removed(void *context, ReferenceKind kind, Str name) {
-    const DiffResource *resource = kind == REFERENCE_NAME ? table_get(&((Differ *)((void **)context)[0])->results, name) : NULL;
+    const DiffResource *resource =
+        kind == REFERENCE_NAME ? table_get(&((Differ *)((void **)context)[0])->results, name) : NULL;
     if (resource && resource->act == DIFF_REMOVED) *(bool *)((void **)context)[1] = true;
 }
 

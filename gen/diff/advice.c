@@ -40,6 +40,7 @@ static Str advice(Arena *arena, const Template *after, const TemplateResource *o
 }
 
 void differ_advise(Differ *d, DiffResource *resource) {
-    const TemplateResource *old = made_by(d->set->before, resource->old_id), *new = made_by(d->set->after, resource->id);
+    const TemplateResource *old = made_by(d->set->before, resource->old_id),
+                           *new = made_by(d->set->after, resource->id);
     if (resource->act == DIFF_RENAMED && old && new) resource->advice = advice(d->arena, d->set->after, old, new);
 }

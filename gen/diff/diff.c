@@ -43,7 +43,8 @@ DiffSet *diff_templates(Arena *arena, const Template *before, const Template *af
     DiffSet *set = arena_make(arena, DiffSet);
     *set = (DiffSet){.name = name_of(arena, after ? after : before), .before = before, .after = after};
     if (!set->name.length) set->name = name_of(arena, before);
-    Differ d = {arena, set, resources_of(arena, before), resources_of(arena, after), table_new(arena), table_new(arena)};
+    Differ d = {arena,           set, resources_of(arena, before), resources_of(arena, after), table_new(arena),
+                table_new(arena)};
     differ_find_renamed(&d);
     differ_compare_resources(&d);
     differ_follow(&d);

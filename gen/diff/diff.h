@@ -46,9 +46,9 @@ typedef enum DiffFate {
 } DiffFate;
 
 typedef struct DiffChange {
-    Str path;             // `ContainerDefinitions[api].Image`
-    const Value *before;  // null: it was not there
-    const Value *after;   // null: it is gone
+    Str path;            // `ContainerDefinitions[api].Image`
+    const Value *before; // null: it was not there
+    const Value *after;  // null: it is gone
     DiffEffect effect;
     bool reordered; // the same elements in another order; `before` and `after` are the lists
     Str cause;      // the value is written as before, but what it reads is another: of this name
@@ -57,18 +57,18 @@ typedef struct DiffChange {
 typedef VECTOR(DiffChange) DiffChanges;
 
 typedef struct DiffResource {
-    Str id;        // in the new template; of a removed one, in the old
-    Str old_id;    // differs from `id` for a renamed one only
-    Str type;      // as it was, unless it was added
-    Str new_type;  // differs from `type` where that changed, which CloudFormation refuses
-    Str path;      // where the source makes it; empty when that is not known
+    Str id;       // in the new template; of a removed one, in the old
+    Str old_id;   // differs from `id` for a renamed one only
+    Str type;     // as it was, unless it was added
+    Str new_type; // differs from `type` where that changed, which CloudFormation refuses
+    Str path;     // where the source makes it; empty when that is not known
     DiffAct act;
     bool stateful;    // losing it loses data
     bool known;       // the schema knows the type, so effects are more than a guess
     bool unprotected; // a policy that kept or saved it is taken away
     DiffFate fate;
-    Str fixed_name;   // replaced although it has this name of its own, which CloudFormation refuses
-    Str advice;       // of a renamed one: the line for the source that keeps the ID; may be empty
+    Str fixed_name; // replaced although it has this name of its own, which CloudFormation refuses
+    Str advice;     // of a renamed one: the line for the source that keeps the ID; may be empty
     DiffChanges changes;
 } DiffResource;
 

@@ -85,7 +85,8 @@ static void index_all(Follow *f) {
         DiffResource *resource = table_get(&f->d->results, entry->key);
         const Value *properties = value_get(entry->value, STR("Properties"));
         const Walk walk = {f->d->arena, schema_find_type(resource->type), NULL};
-        if (properties && resource->act != DIFF_ADDED) index_value(f, &walk, resource, differ_root(walk.type), properties);
+        if (properties && resource->act != DIFF_ADDED)
+            index_value(f, &walk, resource, differ_root(walk.type), properties);
     }
 }
 
@@ -111,7 +112,8 @@ static bool lost_values(const Value *before, const Value *after) {
 }
 
 static void add_mappings(Follow *f) {
-    const Value *before = differ_section(f->d->set->before, "Mappings"), *after = differ_section(f->d->set->after, "Mappings");
+    const Value *before = differ_section(f->d->set->before, "Mappings"),
+                *after = differ_section(f->d->set->after, "Mappings");
     for (size_t i = 0; before && i < before->as.entries.count; i++) {
         const ValueEntry *entry = &before->as.entries.at[i];
         const Value *now = value_get(after, entry->key);
@@ -140,7 +142,8 @@ static bool condition_changes(const Follow *f, const ValueEntry *entry, const Va
 
 // Conditions read conditions; each round finds those one step further.
 static void add_conditions(Follow *f) {
-    const Value *before = differ_section(f->d->set->before, "Conditions"), *after = differ_section(f->d->set->after, "Conditions");
+    const Value *before = differ_section(f->d->set->before, "Conditions"),
+                *after = differ_section(f->d->set->after, "Conditions");
     for (bool more = true; more;) {
         more = false;
         for (size_t i = 0; after && i < after->as.entries.count; i++) {
@@ -191,7 +194,8 @@ static void follow_condition(Follow *f, const Source *source) {
         const Value *condition = value_get(f->d->new_resources.entries[i].value, STR("Condition"));
         if (resource->act == DIFF_ADDED || !str_equal(differ_scalar(condition), source->name)) continue;
         if (is_told(resource, STR("Condition"), EFFECT_MAY_REMOVE)) continue;
-        differ_raise(f->d, resource, (DiffChange){STR("Condition"), condition, condition, EFFECT_MAY_REMOVE, false, source->name});
+        differ_raise(f->d, resource,
+                     (DiffChange){STR("Condition"), condition, condition, EFFECT_MAY_REMOVE, false, source->name});
     }
 }
 

@@ -106,13 +106,17 @@ static void match_middle(Match *m, size_t from, size_t old_end, size_t new_end) 
         for (size_t j = columns; j-- > 0;) {
             const uint32_t down = longest[(i + 1) * (columns + 1) + j], right = longest[i * (columns + 1) + j + 1];
             same[i * columns + j] = same_at(m, from + i, from + j);
-            longest[i * (columns + 1) + j] =
-                same[i * columns + j] ? longest[(i + 1) * (columns + 1) + j + 1] + 1 : down > right ? down : right;
+            longest[i * (columns + 1) + j] = same[i * columns + j] ? longest[(i + 1) * (columns + 1) + j + 1] + 1
+                                             : down > right        ? down
+                                                                   : right;
         }
     for (size_t i = 0, j = 0; i < rows && j < columns;) {
-        if (same[i * columns + j]) pair(m, from + i++, from + j++);
-        else if (longest[(i + 1) * (columns + 1) + j] >= longest[i * (columns + 1) + j + 1]) i++;
-        else j++;
+        if (same[i * columns + j])
+            pair(m, from + i++, from + j++);
+        else if (longest[(i + 1) * (columns + 1) + j] >= longest[i * (columns + 1) + j + 1])
+            i++;
+        else
+            j++;
     }
 }
 
@@ -160,7 +164,7 @@ static void match_last(Match *m) {
     for (size_t k = 0; k < m->before->as.items.count; k++)
         if (!m->old[k]) old++, i = k;
     for (size_t k = 0; k < m->after->as.items.count; k++)
-        if (!m->new[k]) new++, j = k;
+        if (!m->new[k]) new ++, j = k;
     if (old != 1 || new != 1) return;
     const ValueKind a = m->before->as.items.at[i]->kind, b = m->after->as.items.at[j]->kind;
     if (a != VALUE_MAP && b != VALUE_MAP && a != VALUE_LIST && b != VALUE_LIST) pair(m, i, j);
@@ -176,19 +180,26 @@ static void report(const Match *m) {
     }
     for (size_t j = 0; j < m->after->as.items.count; j++)
         if (!m->new[j])
-            differ_compare(m->walk, differ_element(m->walk, m->site, label(m->walk, j)), NULL, m->after->as.items.at[j]);
+            differ_compare(m->walk, differ_element(m->walk, m->site, label(m->walk, j)), NULL,
+                           m->after->as.items.at[j]);
 }
 
 static Match new_match(const Walk *walk, Site site, const Value *before, const Value *after) {
-    return (Match){walk, site, before, after, arena_alloc_array(walk->arena, before->as.items.count + 1, sizeof(size_t)),
+    return (Match){walk,
+                   site,
+                   before,
+                   after,
+                   arena_alloc_array(walk->arena, before->as.items.count + 1, sizeof(size_t)),
                    arena_alloc_array(walk->arena, after->as.items.count + 1, sizeof(size_t))};
 }
 
 void differ_compare_lists(const Walk *walk, Site site, const Value *before, const Value *after) {
     if (compare_by_key(walk, site, before, after)) return;
     Match m = new_match(walk, site, before, after);
-    if (differ_is_unordered(site) && has_few_pairs(&m)) match_sets(&m);
-    else match_in_order(&m);
+    if (differ_is_unordered(site) && has_few_pairs(&m))
+        match_sets(&m);
+    else
+        match_in_order(&m);
     match_likes(&m);
     match_last(&m);
     report(&m);

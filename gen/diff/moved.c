@@ -56,7 +56,8 @@ static Looses loose_ones(Differ *d, const Table *own, const Table *other) {
     for (size_t i = 0; i < own->count; i++) {
         const Value *resource = own->entries[i].value;
         if (table_has(other, own->entries[i].key) || resource->kind != VALUE_MAP) continue;
-        vector_add(d->arena, &looses, (Loose){own->entries[i].key, differ_scalar_of(resource, "Type"), table_new(d->arena), false});
+        vector_add(d->arena, &looses,
+                   (Loose){own->entries[i].key, differ_scalar_of(resource, "Type"), table_new(d->arena), false});
     }
     return looses;
 }
@@ -105,7 +106,8 @@ static Likenesses likenesses(Differ *d, const Looses *removed, const Looses *add
     for (size_t i = 0; i < removed->count; i++)
         for (size_t j = 0; j < added->count; j++) {
             if (!str_equal(removed->at[i].type, added->at[j].type)) continue;
-            const Likeness one = {i, j, score(&removed->at[i], &added->at[j]), common_ends(removed->at[i].id, added->at[j].id)};
+            const Likeness one = {i, j, score(&removed->at[i], &added->at[j]),
+                                  common_ends(removed->at[i].id, added->at[j].id)};
             if (one.score >= LIKE_ENOUGH) vector_add(d->arena, &all, one);
         }
     if (all.count) qsort(all.at, all.count, sizeof *all.at, better_first);

@@ -48,7 +48,8 @@ bool differ_is_unordered(Site site) { return site.policy || schema_has(site.node
 
 const Value *differ_present(const Value *value) {
     if (!value || value->kind == VALUE_NULL) return NULL;
-    const bool is_none = value_is_call(value, INTRINSIC_REF) && str_is(differ_scalar(value->as.call.argument), "AWS::NoValue");
+    const bool is_none =
+        value_is_call(value, INTRINSIC_REF) && str_is(differ_scalar(value->as.call.argument), "AWS::NoValue");
     return is_none ? NULL : value;
 }
 
@@ -78,7 +79,8 @@ static bool same_maps(const Walk *walk, Site site, const Value *a, const Value *
     site.policy = site.policy || is_policy(a);
     for (size_t i = 0; i < a->as.entries.count; i++) {
         const ValueEntry *entry = &a->as.entries.at[i];
-        if (!differ_same(walk, differ_under_key(site, entry->key), entry->value, value_get(b, entry->key))) return false;
+        if (!differ_same(walk, differ_under_key(site, entry->key), entry->value, value_get(b, entry->key)))
+            return false;
     }
     for (size_t i = 0; i < b->as.entries.count; i++) {
         const ValueEntry *entry = &b->as.entries.at[i];
@@ -111,7 +113,8 @@ bool differ_same(const Walk *walk, Site site, const Value *a, const Value *b) {
     if (a->kind == VALUE_MAP && b->kind == VALUE_MAP) return same_maps(walk, site, a, b);
     if (a->kind == VALUE_LIST && b->kind == VALUE_LIST) return differ_same_lists(walk, site, a, b);
     if (a->kind == VALUE_CALL || b->kind == VALUE_CALL) return same_calls(walk, site, a, b);
-    return a->kind != b->kind && (a->kind == VALUE_LIST || b->kind == VALUE_LIST) && same_as_list_of_one(walk, site, a, b);
+    return a->kind != b->kind && (a->kind == VALUE_LIST || b->kind == VALUE_LIST) &&
+           same_as_list_of_one(walk, site, a, b);
 }
 
 // ---- what a change does
@@ -159,7 +162,8 @@ static void compare_maps(const Walk *walk, Site site, const Value *before, const
     }
     for (size_t i = 0; i < after->as.entries.count; i++) {
         const ValueEntry *entry = &after->as.entries.at[i];
-        if (!value_find(before, entry->key)) differ_compare(walk, differ_member(walk, site, entry->key), NULL, entry->value);
+        if (!value_find(before, entry->key))
+            differ_compare(walk, differ_member(walk, site, entry->key), NULL, entry->value);
     }
 }
 
@@ -167,11 +171,13 @@ static void compare_maps(const Walk *walk, Site site, const Value *before, const
 static bool compare_branches(const Walk *walk, Site site, const Value *before, const Value *after) {
     if (!value_is_call(before, INTRINSIC_IF) || !value_is_call(after, INTRINSIC_IF)) return false;
     const Value *old = before->as.call.argument, *new = after->as.call.argument;
-    if (old->kind != VALUE_LIST || new->kind != VALUE_LIST || old->as.items.count != 3 || new->as.items.count != 3) return false;
+    if (old->kind != VALUE_LIST || new->kind != VALUE_LIST || old->as.items.count != 3 || new->as.items.count != 3)
+        return false;
     if (!value_equal(old->as.items.at[0], new->as.items.at[0])) return false;
     const Str path = site.path, condition = differ_scalar(old->as.items.at[0]);
     for (size_t i = 1; i < 3; i++) {
-        site.path = str_format(walk->arena, "%.*s(%s%.*s)", STR_ARG(path), i == 1 ? "if " : "if not ", STR_ARG(condition));
+        site.path =
+            str_format(walk->arena, "%.*s(%s%.*s)", STR_ARG(path), i == 1 ? "if " : "if not ", STR_ARG(condition));
         differ_compare(walk, site, old->as.items.at[i], new->as.items.at[i]);
     }
     return true;
@@ -182,7 +188,10 @@ void differ_compare(const Walk *walk, Site site, const Value *before, const Valu
     after = differ_present(after);
     if (differ_same(walk, site, before, after)) return;
     const bool both = before && after;
-    if (both && before->kind == VALUE_MAP && after->kind == VALUE_MAP) compare_maps(walk, site, before, after);
-    else if (both && before->kind == VALUE_LIST && after->kind == VALUE_LIST) differ_compare_lists(walk, site, before, after);
-    else if (!compare_branches(walk, site, before, after)) differ_add_change(walk, site, before, after);
+    if (both && before->kind == VALUE_MAP && after->kind == VALUE_MAP)
+        compare_maps(walk, site, before, after);
+    else if (both && before->kind == VALUE_LIST && after->kind == VALUE_LIST)
+        differ_compare_lists(walk, site, before, after);
+    else if (!compare_branches(walk, site, before, after))
+        differ_add_change(walk, site, before, after);
 }

@@ -37,7 +37,9 @@ static int protection(Str policy) {
     return 0;
 }
 
-static bool is_policy(Str attribute) { return str_is(attribute, "DeletionPolicy") || str_is(attribute, "UpdateReplacePolicy"); }
+static bool is_policy(Str attribute) {
+    return str_is(attribute, "DeletionPolicy") || str_is(attribute, "UpdateReplacePolicy");
+}
 
 // To write out the default is no change, where the type has no default of its own.
 static bool is_default_policy(const DiffResource *resource, Str attribute, const Value *before, const Value *after) {
@@ -55,7 +57,8 @@ static void compare_attribute(Differ *d, DiffResource *resource, Str name, const
     const Site site = {.path = name, .policy = str_is(name, "DependsOn")}; // a set, and one stands for a list of one
     if (is_default_policy(resource, name, before, after)) return;
     differ_compare(&walk, site, before, after);
-    if (is_policy(name) && protection(differ_scalar(after)) < protection(differ_scalar(before))) resource->unprotected = true;
+    if (is_policy(name) && protection(differ_scalar(after)) < protection(differ_scalar(before)))
+        resource->unprotected = true;
     for (size_t i = first; i < resource->changes.count; i++) {
         // Without a condition, or no longer with one: it stays.
         resource->changes.at[i].effect = after ? effect_of_attribute(name) : EFFECT_NONE;
@@ -68,7 +71,8 @@ static bool is_attribute(Str name) { return !str_is(name, "Type") && !str_is(nam
 static void compare_attributes(Differ *d, DiffResource *resource, const Value *before, const Value *after) {
     for (size_t i = 0; i < before->as.entries.count; i++) {
         const ValueEntry *entry = &before->as.entries.at[i];
-        if (is_attribute(entry->key)) compare_attribute(d, resource, entry->key, entry->value, value_get(after, entry->key));
+        if (is_attribute(entry->key))
+            compare_attribute(d, resource, entry->key, entry->value, value_get(after, entry->key));
     }
     for (size_t i = 0; i < after->as.entries.count; i++) {
         const ValueEntry *entry = &after->as.entries.at[i];
@@ -94,8 +98,10 @@ static void compare_properties(Differ *d, DiffResource *resource, const Value *b
 }
 
 static void compare_types(Differ *d, DiffResource *resource, const Value *before, const Value *after) {
-    const DiffChange change = {.path = STR("Type"), .before = value_get(before, STR("Type")),
-                               .after = value_get(after, STR("Type")), .effect = EFFECT_REPLACE};
+    const DiffChange change = {.path = STR("Type"),
+                               .before = value_get(before, STR("Type")),
+                               .after = value_get(after, STR("Type")),
+                               .effect = EFFECT_REPLACE};
     differ_raise(d, resource, change);
 }
 
@@ -106,8 +112,10 @@ static void compare(Differ *d, DiffResource *resource, const Value *before, cons
         if (resource->changes.count) raise(resource, EFFECT_UPDATE);
         return;
     }
-    if (!str_equal(resource->type, resource->new_type)) compare_types(d, resource, before, after);
-    else compare_properties(d, resource, before, after);
+    if (!str_equal(resource->type, resource->new_type))
+        compare_types(d, resource, before, after);
+    else
+        compare_properties(d, resource, before, after);
     compare_attributes(d, resource, before, after);
 }
 
@@ -122,7 +130,9 @@ static Str path_of(const Template *template, Str id) {
 static DiffResource *new_result(Differ *d, Str id, Str old_id, const Value *before, const Value *after) {
     DiffResource *resource = arena_make(d->arena, DiffResource);
     const Str old_type = differ_scalar_of(before, "Type"), new_type = differ_scalar_of(after, "Type");
-    *resource = (DiffResource){.id = id, .old_id = old_id, .type = before ? old_type : new_type,
+    *resource = (DiffResource){.id = id,
+                               .old_id = old_id,
+                               .type = before ? old_type : new_type,
                                .new_type = after ? new_type : old_type,
                                .path = after ? path_of(d->set->after, id) : path_of(d->set->before, id)};
     const SchemaType type = schema_find_type(resource->type);
@@ -169,7 +179,8 @@ static DiffFate fate_of_policy(Str policy) {
 
 // A removed resource goes by the policy that the stack has for it, a replaced one by the new one.
 static DiffFate fate_of(const Differ *d, const DiffResource *resource) {
-    const Value *old = table_get(&d->old_resources, resource->old_id), *new = table_get(&d->new_resources, resource->id);
+    const Value *old = table_get(&d->old_resources, resource->old_id),
+                *new = table_get(&d->new_resources, resource->id);
     switch (resource->act) {
     case DIFF_UNCHANGED:
     case DIFF_TEMPLATE_ONLY:
@@ -193,7 +204,8 @@ static Str fixed_name(const Differ *d, const DiffResource *resource) {
     SchemaValue path;
     if (resource->act != DIFF_REPLACED || primary.left != 1 || !schema_next_value(&primary, &path)) return STR_NONE;
     if (str_is(schema_replacement_strategy(type), "delete_then_create")) return STR_NONE;
-    const Value *old = value_get(value_get(table_get(&d->old_resources, resource->old_id), STR("Properties")), path.text);
+    const Value *old =
+        value_get(value_get(table_get(&d->old_resources, resource->old_id), STR("Properties")), path.text);
     const Value *new = value_get(value_get(table_get(&d->new_resources, resource->id), STR("Properties")), path.text);
     const Str name = differ_scalar(new);
     return str_equal(differ_scalar(old), name) ? name : STR_NONE;

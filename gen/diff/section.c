@@ -25,7 +25,8 @@ static Str note_of_output(Arena *arena, const DiffEntry *entry) {
 }
 
 static Str note_of_parameter(const DiffEntry *entry) {
-    if (!entry->before && !value_find(entry->after, STR("Default"))) return STR("has no default: deploying needs a value");
+    if (!entry->before && !value_find(entry->after, STR("Default")))
+        return STR("has no default: deploying needs a value");
     const Str old = differ_scalar_of(entry->before, "Type"), new = differ_scalar_of(entry->after, "Type");
     if (entry->before && entry->after && str_equal(old, new) && value_find(entry->after, STR("Default")))
         return STR("a deployed stack keeps the value that it has");
@@ -65,8 +66,10 @@ static bool is_map_or_none(const Value *value) { return !value || value->kind ==
 
 static void compare_section(Differ *d, Str section, const Value *before, const Value *after) {
     if (str_is(section, "Resources") || str_is(section, "AWSTemplateFormatVersion")) return; // of that there is one
-    if (is_by_name(section) && is_map_or_none(before) && is_map_or_none(after)) compare_by_name(d, section, before, after);
-    else compare_entry(d, section, STR_NONE, before, after);
+    if (is_by_name(section) && is_map_or_none(before) && is_map_or_none(after))
+        compare_by_name(d, section, before, after);
+    else
+        compare_entry(d, section, STR_NONE, before, after);
 }
 
 // ---- outputs that change with what they read
@@ -84,7 +87,8 @@ static void trace(void *context, ReferenceKind kind, Str name) {
 
 static bool is_listed(const Differ *d, Str section, Str name) {
     for (size_t i = 0; i < d->set->entries.count; i++)
-        if (str_equal(d->set->entries.at[i].section, section) && str_equal(d->set->entries.at[i].name, name)) return true;
+        if (str_equal(d->set->entries.at[i].section, section) && str_equal(d->set->entries.at[i].name, name))
+            return true;
     return false;
 }
 
@@ -115,5 +119,6 @@ void differ_compare_sections(Differ *d) {
         if (!value_find(after, entry->key)) compare_section(d, entry->key, entry->value, NULL);
     }
     outputs = differ_section(d->set->after, "Outputs");
-    for (size_t i = 0; outputs && before && i < outputs->as.entries.count; i++) follow_output(d, &outputs->as.entries.at[i]);
+    for (size_t i = 0; outputs && before && i < outputs->as.entries.count; i++)
+        follow_output(d, &outputs->as.entries.at[i]);
 }

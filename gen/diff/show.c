@@ -39,7 +39,8 @@ Str diff_risk_words(Arena *arena, const DiffResource *resource) {
     static const char *const fates[] = {"", "the old one is deleted", "the old one is deleted after a snapshot",
                                         "the old one is kept, outside of the stack"};
     if (resource->act < DIFF_MAY_REPLACE) return STR("loses the policy that kept its data");
-    const char *act = diff_act_words(resource->act), *verb = resource->act == DIFF_MAY_REPLACE || resource->act == DIFF_MAY_REMOVE ? "" : "is ";
+    const char *act = diff_act_words(resource->act),
+               *verb = resource->act == DIFF_MAY_REPLACE || resource->act == DIFF_MAY_REMOVE ? "" : "is ";
     if (resource->act == DIFF_REMOVED || resource->act == DIFF_MAY_REMOVE)
         return str_format(arena, "%s%s%s", verb, act,
                           resource->fate == FATE_KEPT       ? " from the stack, but kept"
@@ -69,8 +70,10 @@ static void show_string(Buffer *out, Str text) {
     for (size_t i = 0; i < text.length; i++) {
         const char c = text.at[i];
         if (c == '"' || c == '\\') buffer_add_byte(out, '\\');
-        if (c == '\n') buffer_add_text(out, "\\n");
-        else buffer_add_byte(out, c);
+        if (c == '\n')
+            buffer_add_text(out, "\\n");
+        else
+            buffer_add_byte(out, c);
     }
     buffer_add_byte(out, '"');
 }
@@ -78,11 +81,13 @@ static void show_string(Buffer *out, Str text) {
 static void show_call(Buffer *out, const Value *call) {
     const Value *argument = call->as.call.argument;
     buffer_add_format(out, "%s ", intrinsic_tag(call->as.call.function));
-    if (value_is_call(call, INTRINSIC_REF) && argument->kind == VALUE_STRING) buffer_add(out, argument->as.text);
+    if (value_is_call(call, INTRINSIC_REF) && argument->kind == VALUE_STRING)
+        buffer_add(out, argument->as.text);
     else if (value_is_call(call, INTRINSIC_GET_ATT) && argument->kind == VALUE_LIST && argument->as.items.count == 2)
         buffer_add_format(out, "%.*s.%.*s", STR_ARG(differ_scalar(argument->as.items.at[0])),
                           STR_ARG(differ_scalar(argument->as.items.at[1])));
-    else show(out, argument);
+    else
+        show(out, argument);
 }
 
 static void show_list(Buffer *out, const Value *list) {
@@ -122,7 +127,8 @@ static bool is_inside_character(Str text, size_t at) {
 static Str cut(Arena *arena, Str text, size_t from, size_t to) {
     while (from && is_inside_character(text, from)) from--;
     while (to < text.length && is_inside_character(text, to)) to++;
-    return str_format(arena, "%s%.*s%s", from ? "..." : "", STR_ARG(str_slice(text, from, to)), to < text.length ? "..." : "");
+    return str_format(arena, "%s%.*s%s", from ? "..." : "", STR_ARG(str_slice(text, from, to)),
+                      to < text.length ? "..." : "");
 }
 
 static Str whole(Arena *arena, const Value *value) {

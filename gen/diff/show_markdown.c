@@ -78,8 +78,9 @@ static void add_risks(const Page *p) {
 static void add_access_row(const Page *p, const DiffAccess *access) {
     const bool policy = access->kind == ACCESS_IAM;
     buffer_add_format(p->out, "| %s ", diff_access_word(access->kind));
-    add_cell(p, access->path.length ? str_format(p->out->arena, "%.*s.%.*s", STR_ARG(access->resource), STR_ARG(access->path))
-                                    : access->resource);
+    add_cell(p, access->path.length
+                    ? str_format(p->out->arena, "%.*s.%.*s", STR_ARG(access->resource), STR_ARG(access->path))
+                    : access->resource);
     add_cell(p, access->who);
     add_cell(p, access->what);
     add_cell(p, policy ? access->on : STR_NONE);
@@ -93,7 +94,8 @@ static void add_access(const Page *p) {
     if (!p->set->access.count) return;
     add(p, "\n**Wider access**\n\n| | where | who | may | on | when | why |\n|---|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < p->set->access.count && i < MOST_ROWS; i++) add_access_row(p, &p->set->access.at[i]);
-    if (p->set->access.count > MOST_ROWS) buffer_add_format(p->out, "\nand %zu more\n", p->set->access.count - MOST_ROWS);
+    if (p->set->access.count > MOST_ROWS)
+        buffer_add_format(p->out, "\nand %zu more\n", p->set->access.count - MOST_ROWS);
 }
 
 static void add_resource_row(const Page *p, const DiffResource *resource) {
@@ -127,8 +129,10 @@ static void add_change_row(const Page *p, Str owner, const DiffChange *change) {
     add_cell(p, change->path);
     if (change->cause.length || change->reordered) {
         add(p, "| | ");
-        if (change->cause.length) add(p, "changes with ");
-        else add(p, "the same in another order");
+        if (change->cause.length)
+            add(p, "changes with ");
+        else
+            add(p, "the same in another order");
         add_code(p, change->cause);
         add(p, " ");
     } else {
@@ -179,11 +183,14 @@ static void add_details(const Page *p) {
 }
 
 static void add_entry_rows(const Page *p, const DiffEntry *entry) {
-    const Str owner = str_format(p->out->arena, "%.*s%s%.*s", STR_ARG(entry->section), entry->name.length ? "." : "", STR_ARG(entry->name));
+    const Str owner = str_format(p->out->arena, "%.*s%s%.*s", STR_ARG(entry->section), entry->name.length ? "." : "",
+                                 STR_ARG(entry->name));
     const DiffChange hidden = {.path = STR("(NoEcho)"), .effect = EFFECT_NONE};
     const DiffChange all = {.before = entry->before, .after = entry->after, .effect = EFFECT_NONE};
-    if (entry->secret) add_change_row(p, owner, &hidden);
-    else if (!entry->changes.count) add_change_row(p, owner, &all);
+    if (entry->secret)
+        add_change_row(p, owner, &hidden);
+    else if (!entry->changes.count)
+        add_change_row(p, owner, &all);
     for (size_t i = 0; !entry->secret && i < entry->changes.count; i++) add_change_row(p, owner, &entry->changes.at[i]);
     if (!entry->note.length) return;
     add_cell(p, owner);
@@ -195,7 +202,8 @@ static void add_entry_rows(const Page *p, const DiffEntry *entry) {
 static void add_entries(const Page *p) {
     const size_t count = p->set->entries.count;
     if (!count) return;
-    buffer_add_format(p->out, "\n<details><summary>%zu change%s outside of resources</summary>\n\n", count, count == 1 ? "" : "s");
+    buffer_add_format(p->out, "\n<details><summary>%zu change%s outside of resources</summary>\n\n", count,
+                      count == 1 ? "" : "s");
     add(p, "| | property | before | after | |\n|---|---|---|---|---|\n");
     for (size_t i = 0; i < count && i < MOST_ROWS; i++) add_entry_rows(p, &p->set->entries.at[i]);
     add(p, "\n</details>\n");

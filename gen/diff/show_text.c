@@ -136,8 +136,10 @@ static void add_access(const Text *t) {
     if (t->set->access.count) add_heading(t, "Wider access");
     for (size_t i = 0; i < t->set->access.count; i++) {
         const DiffAccess *access = &t->set->access.at[i];
-        if (access->kind == ACCESS_IAM) add_policy(t, access);
-        else add_rule(t, access);
+        if (access->kind == ACCESS_IAM)
+            add_policy(t, access);
+        else
+            add_rule(t, access);
     }
 }
 
@@ -157,9 +159,9 @@ static void add_notes(const Text *t, const DiffResource *resource) {
 static void add_resource(const Text *t, const DiffResource *resource) {
     const bool renamed = resource->act == DIFF_RENAMED;
     paint(t, color_of(resource->act));
-    add_line(t, 2, "%-3s %.*s%s%.*s  %.*s: %s", sign_of(resource->act), STR_ARG(renamed ? resource->old_id : resource->id),
-             renamed ? " -> " : "", STR_ARG(renamed ? resource->id : STR_NONE), STR_ARG(resource->new_type),
-             diff_act_words(resource->act));
+    add_line(t, 2, "%-3s %.*s%s%.*s  %.*s: %s", sign_of(resource->act),
+             STR_ARG(renamed ? resource->old_id : resource->id), renamed ? " -> " : "",
+             STR_ARG(renamed ? resource->id : STR_NONE), STR_ARG(resource->new_type), diff_act_words(resource->act));
     if (*color_of(resource->act)) paint(t, PLAIN);
     if (t->options.brief) return;
     add_notes(t, resource);
@@ -178,7 +180,8 @@ static void add_entry_line(const Text *t, const DiffEntry *entry, bool with_valu
     const Str value = with_value ? diff_shown(t->out->arena, there, MOST_SHOWN) : STR_NONE;
     const char *sign = !entry->before ? "+" : !entry->after ? "-" : "~";
     if (entry->name.length || with_value)
-        add_line(t, 2, "%-3s %.*s%s%.*s", sign, STR_ARG(entry->name), entry->name.length && with_value ? ": " : "", STR_ARG(value));
+        add_line(t, 2, "%-3s %.*s%s%.*s", sign, STR_ARG(entry->name), entry->name.length && with_value ? ": " : "",
+                 STR_ARG(value));
 }
 
 static void add_entry(const Text *t, const DiffEntry *entry) {
@@ -186,8 +189,10 @@ static void add_entry(const Text *t, const DiffEntry *entry) {
     add_entry_line(t, entry, !hidden && !entry->changes.count);
     if (brief) return;
     if (entry->note.length) add_line(t, 6, "%.*s", STR_ARG(entry->note));
-    if (!hidden) add_changes(t, entry->name.length ? 6 : 2, &entry->changes);
-    else add_line(t, 6, "(NoEcho: not shown)");
+    if (!hidden)
+        add_changes(t, entry->name.length ? 6 : 2, &entry->changes);
+    else
+        add_line(t, 6, "(NoEcho: not shown)");
 }
 
 static void add_entries(const Text *t) {

@@ -39,7 +39,8 @@ static Value *change_value(Arena *arena, const DiffChange *change, bool secret) 
 
 static void put_changes(Object o, const DiffChanges *changes, bool secret) {
     Value *list = value_list(o.arena, SPAN_NONE);
-    for (size_t i = 0; i < changes->count; i++) value_add(o.arena, list, change_value(o.arena, &changes->at[i], secret));
+    for (size_t i = 0; i < changes->count; i++)
+        value_add(o.arena, list, change_value(o.arena, &changes->at[i], secret));
     put(o, "changes", list);
 }
 
@@ -102,8 +103,10 @@ static Value *gates_value(Arena *arena, const DiffSet *set) {
 
 Value *diff_to_value(Arena *arena, const DiffSet *set) {
     const Object o = new_object(arena);
-    Value *resources = value_list(arena, SPAN_NONE), *sections = value_list(arena, SPAN_NONE), *access = value_list(arena, SPAN_NONE);
-    for (size_t i = 0; i < set->resources.count; i++) value_add(arena, resources, resource_value(arena, set->resources.at[i]));
+    Value *resources = value_list(arena, SPAN_NONE), *sections = value_list(arena, SPAN_NONE),
+          *access = value_list(arena, SPAN_NONE);
+    for (size_t i = 0; i < set->resources.count; i++)
+        value_add(arena, resources, resource_value(arena, set->resources.at[i]));
     for (size_t i = 0; i < set->entries.count; i++) value_add(arena, sections, entry_value(arena, &set->entries.at[i]));
     for (size_t i = 0; i < set->access.count; i++) value_add(arena, access, access_value(arena, &set->access.at[i]));
     put_text(o, "name", set->name);

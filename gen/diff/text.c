@@ -36,8 +36,10 @@ static void write_literal(Writer *w, Str text) {
 
 static void write_hole(Writer *w, Str name, const Value *variables) {
     const Value *variable = value_get(variables, name);
-    if (variable) write_value(w, variable);
-    else write_reference(w, str_trim(name));
+    if (variable)
+        write_value(w, variable);
+    else
+        write_reference(w, str_trim(name));
 }
 
 // Calls for each hole of a Sub's text; what stands between goes to `w`, if there is one.
@@ -47,8 +49,10 @@ static void write_sub(Writer *w, Str text, const Value *variables) {
         const size_t close = str_find_byte(text, '}', open);
         buffer_add(w->out, str_slice(text, at, open));
         at = close == text.length ? close : close + 1;
-        if (close == text.length || text.at[open + 2] == '!') buffer_add(w->out, str_slice(text, open, at));
-        else write_hole(w, str_slice(text, open + 2, close), variables);
+        if (close == text.length || text.at[open + 2] == '!')
+            buffer_add(w->out, str_slice(text, open, at));
+        else
+            write_hole(w, str_slice(text, open + 2, close), variables);
     }
     buffer_add(w->out, str_slice(text, at, text.length));
 }

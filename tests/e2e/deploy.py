@@ -27,7 +27,8 @@ class Aws:
 
     def __init__(self, url):
         self.url = url
-        os.environ.update(CREDENTIALS)
+        # `deploy` puts a large template into a bucket by a call of its own, which no option reaches.
+        os.environ.update(CREDENTIALS, AWS_ENDPOINT_URL=url)
 
     def cli(self, *words):
         return run(BIN / "aws", *words, "--endpoint-url", self.url, "--region", REGION)

@@ -5,6 +5,7 @@ of a copy, with the reason beside it, and is checked on the template itself else
 """
 import copy
 import os
+import re
 import socket
 import subprocess
 import time
@@ -26,7 +27,7 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = f"http://localhost:{port}"  # by name: an address is not taken for S3's in a template's URL
         BUILD.joinpath("e2e").mkdir(parents=True, exist_ok=True)
         self.log = open(BUILD / "e2e" / "server.log", "w", encoding="utf-8")
         self.process = subprocess.Popen([str(BIN / "moto_server"), "-H", "127.0.0.1", "-p", str(port)],
@@ -55,12 +56,25 @@ class Server:
 MISSING_ATTRIBUTES = {("AWS::RDS::DBInstance", "MasterUserSecret.SecretArn"), ("AWS::RDS::DBInstance", "DBInstanceArn"),
                       ("AWS::RDS::DBInstance", "DbiResourceId")}
 CERTIFICATE = "AWS::CertificateManager::Certificate"
+# Within a text alone: as a function of its own this attribute is known.
+MISSING_IN_TEXT = {("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupFullName")}
 PLACEHOLDER = "arn:aws:mock:us-east-1:123456789012:not-kept"
 
 
 def is_skipped(resource_type):
     """Whether the mock passes over the type without a word."""
     return resource_type not in get_model_map()
+
+
+def edit_text(text, resources):
+    """A Sub's text without the attributes that would fail the whole stack."""
+    def replaced(match):
+        logical_id, attribute = match.groups()
+        resource_type = resources.get(logical_id, {}).get("Type", "")
+        pair = (resource_type, attribute)
+        missing = is_skipped(resource_type) or pair in MISSING_ATTRIBUTES | MISSING_IN_TEXT
+        return PLACEHOLDER if resource_type and missing else match.group(0)
+    return re.sub(r"\$\{([A-Za-z0-9]+)\.([A-Za-z0-9.]+)\}", replaced, text)
 
 
 def edit(value, resources, certificate):
@@ -76,6 +90,10 @@ def edit(value, resources, certificate):
         if is_skipped(resource_type) or (resource_type, attribute) in MISSING_ATTRIBUTES:
             return PLACEHOLDER
         return value
+    if set(value) == {"Fn::Sub"}:
+        text, *variables = value["Fn::Sub"] if isinstance(value["Fn::Sub"], list) else [value["Fn::Sub"]]
+        edited = [edit_text(text, resources), *[edit(one, resources, certificate) for one in variables]]
+        return {"Fn::Sub": edited if variables else edited[0]}
     # Fn::GetAZs of a Ref looks for a zone named after the Ref.
     if set(value) == {"Fn::GetAZs"}:
         return {"Fn::GetAZs": ""}

@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh foreign|lint|deploy: a stage that needs tools from outside. They are installed once, pinned,
+# run.sh foreign|lint|python|deploy: a stage that needs tools from outside. They are installed once, pinned,
 # into build/venv, and again when what is pinned changes.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -20,6 +20,7 @@ fi
 
 case $1 in
 foreign) exec "$venv/bin/python" tests/foreign/read_back.py ;;
+python) exec "$venv/bin/python" tests/python/run.py ;;
 lint | deploy) exec "$venv/bin/python" "tests/e2e/$1.py" ;;
 *) echo "run.sh: no such stage: $1" >&2 && exit 2 ;;
 esac

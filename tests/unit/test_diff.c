@@ -66,14 +66,16 @@ static void ways_of_writing_one_value_are_the_same(void **state) {
 }
 
 static void texts_that_look_like_numbers_are_not(void **state) {
-    assert_change(*state, "AWS::RDS::DBInstance", "{EngineVersion: '14.1'}", "{EngineVersion: '14.10'}", "EngineVersion");
+    assert_change(*state, "AWS::RDS::DBInstance", "{EngineVersion: '14.1'}", "{EngineVersion: '14.10'}",
+                  "EngineVersion");
     assert_change(*state, "AWS::RDS::DBInstance", "{EngineVersion: 14.1}", "{EngineVersion: 14.10}", "EngineVersion");
     assert_change(*state, "AWS::SQS::Queue", "{QueueName: '${X}'}", "{QueueName: !Ref X}", "QueueName");
 }
 
 static void a_list_without_an_order_is_a_set(void **state) {
     const char *group = "AWS::EC2::SecurityGroup";
-    assert_same(*state, group, "{Tags: [{Key: a, Value: 1}, {Key: b, Value: 2}]}", "{Tags: [{Key: b, Value: '2'}, {Key: a, Value: 1}]}");
+    assert_same(*state, group, "{Tags: [{Key: a, Value: 1}, {Key: b, Value: 2}]}",
+                "{Tags: [{Key: b, Value: '2'}, {Key: a, Value: 1}]}");
     assert_same(*state, group, "{SecurityGroupEgress: [{IpProtocol: a}, {IpProtocol: b}]}",
                 "{SecurityGroupEgress: [{IpProtocol: b}, {IpProtocol: a}]}");
     assert_same(*state, "AWS::IAM::ManagedPolicy", "{PolicyDocument: {Statement: [{Action: [a, b]}]}}",
@@ -94,7 +96,8 @@ static void any_template_is_the_same_as_itself_and_nothing_is_all_added(void **s
 static void elements_are_matched_by_their_key(void **state) {
     assert_change(*state, "AWS::EC2::VPC", "{Tags: [{Key: a, Value: 1}, {Key: b, Value: 2}]}",
                   "{Tags: [{Key: b, Value: 3}, {Key: a, Value: 1}]}", "Tags[b].Value");
-    assert_change(*state, "AWS::ECS::TaskDefinition", "{ContainerDefinitions: [{Name: a, Image: x}, {Name: b, Image: y}]}",
+    assert_change(*state, "AWS::ECS::TaskDefinition",
+                  "{ContainerDefinitions: [{Name: a, Image: x}, {Name: b, Image: y}]}",
                   "{ContainerDefinitions: [{Name: a, Image: x}, {Name: c, Image: z}, {Name: b, Image: y}]}",
                   "ContainerDefinitions[c]");
 }
@@ -106,7 +109,8 @@ static void an_element_inserted_is_one_change(void **state) {
 
 static void an_order_that_means_something_is_a_change(void **state) {
     const DiffResource *resource =
-        only(diff_one(*state, "AWS::CloudFront::Distribution", "{DistributionConfig: {CacheBehaviors: [{PathPattern: a}, {PathPattern: b}]}}",
+        only(diff_one(*state, "AWS::CloudFront::Distribution",
+                      "{DistributionConfig: {CacheBehaviors: [{PathPattern: a}, {PathPattern: b}]}}",
                       "{DistributionConfig: {CacheBehaviors: [{PathPattern: b}, {PathPattern: a}]}}"));
     assert_int_equal(resource->changes.count, 1);
     assert_true(resource->changes.at[0].reordered);
@@ -122,7 +126,8 @@ static void an_element_under_a_condition_keeps_its_key(void **state) {
 static void facts_of_the_schema_say_what_an_update_does(void **state) {
     assert_act(*state, "AWS::SQS::Queue", "{DelaySeconds: 1}", "{DelaySeconds: 2}", DIFF_UPDATED);
     assert_act(*state, "AWS::SQS::Queue", "{QueueName: a}", "{QueueName: b}", DIFF_REPLACED);
-    assert_act(*state, "AWS::RDS::DBInstance", "{BackupRetentionPeriod: 1}", "{BackupRetentionPeriod: 2}", DIFF_MAY_REPLACE);
+    assert_act(*state, "AWS::RDS::DBInstance", "{BackupRetentionPeriod: 1}", "{BackupRetentionPeriod: 2}",
+               DIFF_MAY_REPLACE);
     assert_act(*state, "AWS::EC2::VPCEndpoint", "{DnsOptions: {PrivateDnsPreference: a}}", "{}", DIFF_REPLACED);
     assert_act(*state, "No::Such::Type", "{A: 1}", "{A: 2}", DIFF_UPDATED);
 }
@@ -182,10 +187,20 @@ static void patterns_cover_what_they_match(void **state) {
         const char *pattern, *text;
         bool covers;
     } pairs[] = {
-        {"*", "", true},           {"*", "s3:*", true},       {"s3:Get*", "s3:GetObject", true}, {"s3:Get*", "s3:Put*", false},
-        {"s3:?et", "s3:get", true}, {"a?", "a*", false},      {"a*", "a?", true},               {"a*b*c", "axxbyyc", true},
-        {"a*b*c", "axxbyy", false}, {"", "a", false},          {"", "", true},                   {"a", "ab", false},
-        {"**a", "ba", true},       {"s3:get*", "S3:GetX", true},
+        {"*", "", true},
+        {"*", "s3:*", true},
+        {"s3:Get*", "s3:GetObject", true},
+        {"s3:Get*", "s3:Put*", false},
+        {"s3:?et", "s3:get", true},
+        {"a?", "a*", false},
+        {"a*", "a?", true},
+        {"a*b*c", "axxbyyc", true},
+        {"a*b*c", "axxbyy", false},
+        {"", "a", false},
+        {"", "", true},
+        {"a", "ab", false},
+        {"**a", "ba", true},
+        {"s3:get*", "S3:GetX", true},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (access_pattern_covers(str_of(pairs[i].pattern), str_of(pairs[i].text), true) != pairs[i].covers)
@@ -199,12 +214,23 @@ static void address_ranges_cover_their_parts(void **state) {
         const char *outer, *inner;
         bool covers;
     } pairs[] = {
-        {"0.0.0.0/0", "10.0.0.0/8", true},      {"10.0.0.0/8", "10.255.0.0/16", true},  {"10.0.0.0/9", "10.128.0.0/9", false},
-        {"10.0.0.0/16", "10.0.0.0/8", false},   {"10.0.0.1", "10.0.0.1/32", true},      {"::/0", "2001:db8::/32", true},
-        {"2001:db8::/32", "2001:db8:1::/48", true}, {"2001:db8::/32", "2001:db9::/48", false}, {"0.0.0.0/0", "::/0", false},
-        {"::ffff/128", "0:0:0:0:0:0:0:ffff", true}, {"10.0.0.0/33", "10.0.0.0/33", false}, {"256.0.0.0/8", "256.0.0.0/8", false},
-        {"", "", false},                         {"${A}", "${A}", false},                {"1.2.3/8", "1.2.3.0/24", false},
-        {"1:2:3:4:5:6:7:8:9/64", "1::/64", false}, {":::/0", "::/0", false},
+        {"0.0.0.0/0", "10.0.0.0/8", true},
+        {"10.0.0.0/8", "10.255.0.0/16", true},
+        {"10.0.0.0/9", "10.128.0.0/9", false},
+        {"10.0.0.0/16", "10.0.0.0/8", false},
+        {"10.0.0.1", "10.0.0.1/32", true},
+        {"::/0", "2001:db8::/32", true},
+        {"2001:db8::/32", "2001:db8:1::/48", true},
+        {"2001:db8::/32", "2001:db9::/48", false},
+        {"0.0.0.0/0", "::/0", false},
+        {"::ffff/128", "0:0:0:0:0:0:0:ffff", true},
+        {"10.0.0.0/33", "10.0.0.0/33", false},
+        {"256.0.0.0/8", "256.0.0.0/8", false},
+        {"", "", false},
+        {"${A}", "${A}", false},
+        {"1.2.3/8", "1.2.3.0/24", false},
+        {"1:2:3:4:5:6:7:8:9/64", "1::/64", false},
+        {":::/0", "::/0", false},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (access_range_covers(str_of(pairs[i].outer), str_of(pairs[i].inner)) != pairs[i].covers)
@@ -214,7 +240,8 @@ static void address_ranges_cover_their_parts(void **state) {
 // How many permissions are new between two policies of a role, each a list of statements.
 static size_t wider(Arena *arena, const char *before, const char *after) {
     const char *format = "{Policies: [{PolicyName: p, PolicyDocument: {Statement: [%s]}}]}";
-    const DiffSet *set = diff_one(arena, "AWS::IAM::Role", str_format(arena, format, before).at, str_format(arena, format, after).at);
+    const DiffSet *set =
+        diff_one(arena, "AWS::IAM::Role", str_format(arena, format, before).at, str_format(arena, format, after).at);
     return diff_gate_count(set, GATE_IAM_WIDER);
 }
 
@@ -233,14 +260,18 @@ static void only_what_was_not_allowed_before_is_wider(void **state) {
     assert_int_equal(wider(arena, all_but, "{Effect: Allow, Action: 'iam:PassRole', Resource: a}"), 1);
     assert_int_equal(wider(arena, deny, ""), 1);
     assert_int_equal(wider(arena, "", deny), 0);
-    assert_int_equal(wider(arena, get, "!If [C, {Effect: Allow, Action: 's3:GetObject', Resource: a}, !Ref AWS::NoValue]"), 0);
-    assert_int_equal(wider(arena, "!If [C, {Effect: Allow, Action: 's3:GetObject', Resource: a}, !Ref AWS::NoValue]", get), 1);
+    assert_int_equal(
+        wider(arena, get, "!If [C, {Effect: Allow, Action: 's3:GetObject', Resource: a}, !Ref AWS::NoValue]"), 0);
+    assert_int_equal(
+        wider(arena, "!If [C, {Effect: Allow, Action: 's3:GetObject', Resource: a}, !Ref AWS::NoValue]", get), 1);
 }
 
 static void a_group_without_egress_rules_sends_anything(void **state) {
-    const DiffSet *set = diff_one(*state, "AWS::EC2::SecurityGroup", "{SecurityGroupEgress: [{IpProtocol: tcp, CidrIp: 10.0.0.0/8}]}", "{}");
+    const DiffSet *set = diff_one(*state, "AWS::EC2::SecurityGroup",
+                                  "{SecurityGroupEgress: [{IpProtocol: tcp, CidrIp: 10.0.0.0/8}]}", "{}");
     assert_int_equal(diff_gate_count(set, GATE_EGRESS_WIDER), 1);
-    set = diff_one(*state, "AWS::EC2::SecurityGroup", "{}", "{SecurityGroupEgress: [{IpProtocol: tcp, CidrIp: 10.0.0.0/8}]}");
+    set = diff_one(*state, "AWS::EC2::SecurityGroup", "{}",
+                   "{SecurityGroupEgress: [{IpProtocol: tcp, CidrIp: 10.0.0.0/8}]}");
     assert_int_equal(diff_gate_count(set, GATE_EGRESS_WIDER), 0);
 }
 
@@ -249,7 +280,8 @@ static void a_group_without_egress_rules_sends_anything(void **state) {
 static void no_output_shows_a_secret_default(void **state) {
     Arena *arena = *state;
     const DiffSet *set = diff(arena, "Parameters: {P: {Type: String, NoEcho: true, Default: hush-one}}",
-                              "Parameters: {P: {Type: String, NoEcho: true, Default: hush-two}, Q: {Type: String, NoEcho: true, Default: hush-three}}");
+                              "Parameters: {P: {Type: String, NoEcho: true, Default: hush-two}, Q: {Type: String, "
+                              "NoEcho: true, Default: hush-three}}");
     Buffer out = buffer_new(arena);
     diff_write_text(&out, set, (DiffTextOptions){0});
     diff_write_markdown(&out, set);

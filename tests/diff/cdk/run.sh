@@ -17,6 +17,7 @@ rm -rf "$place/old" "$place/new"
 node "$place/make.mjs" schema/aws "$place"
 "$TIERCE" diff "$place/old" "$place/new" --format json >"$place/tierce.json"
 node "$place/compare.mjs" "$place" out tests/diff/cdk/judgements >"$place/DIFFERENCES.md"
+node "$place/whole.mjs" "$TIERCE" out >>"$place/DIFFERENCES.md"
 if [ "${1:-}" = write ]; then
     cp "$place/DIFFERENCES.md" tests/diff/cdk/DIFFERENCES.md
 elif ! cmp -s "$place/DIFFERENCES.md" tests/diff/cdk/DIFFERENCES.md; then
