@@ -17,6 +17,7 @@ command_of() {
     unit) echo "$BUILD/unit-tests" ;;
     cases) echo "$BUILD/case-tests" ;;
     cli) echo "sh tests/cli/run.sh" ;;
+    diff) echo "sh tests/diff/run.sh" ;;
     foreign) echo "sh tests/e2e/run.sh foreign" ;;
     lint) echo "sh tests/e2e/run.sh lint" ;;
     python) echo "sh tests/e2e/run.sh python" ;;

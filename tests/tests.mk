@@ -9,10 +9,10 @@ run_tests     = BUILD='$(BUILD)' TIERCE='$(program)' sh tests/run.sh
 .PHONY: test unit golden sanitize bench test-tools
 test: all $(unit_tests) $(case_tests)
 	@sh gen/tools/install-dependencies.sh python
-	@$(run_tests) architecture unit cases cli foreign lint python deploy
+	@$(run_tests) architecture unit cases cli diff foreign lint python deploy
 
 unit: $(program) $(unit_tests) $(case_tests)
-	@$(run_tests) architecture unit cases cli
+	@$(run_tests) architecture unit cases cli diff
 
 # Writes what is there instead of comparing with it.
 golden: $(case_tests)

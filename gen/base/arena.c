@@ -23,14 +23,28 @@ static _Noreturn void out_of_memory(void) {
     exit(3);
 }
 
-// A block's pages come all at once where the system can do that: faulting them in one by one costs
-// a short run as much time as its work does.
-#if defined MAP_POPULATE && !defined TIERCE_ARENA_DEBUG
-static Block *new_block(size_t size) {
-    void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+// A block's pages come all at once where the system can do that, and a large block in huge pages:
+// faulting pages in one by one costs a short run as much time as its work does.
+#if defined MAP_POPULATE && defined MADV_HUGEPAGE && !defined TIERCE_ARENA_DEBUG
+enum { HUGE_PAGE = 2 * 1024 * 1024 };
+
+static void *map(size_t size, int flags) {
+    void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
     return pages == MAP_FAILED ? NULL : pages;
 }
 
+// The part of twice as much that begins at a huge page.
+static Block *map_huge(void) {
+    char *pages = map(2 * (size_t)HUGE_PAGE, 0);
+    if (!pages) return NULL;
+    const size_t before = (HUGE_PAGE - (uintptr_t)pages % HUGE_PAGE) % HUGE_PAGE;
+    if (before) munmap(pages, before);
+    munmap(pages + before + HUGE_PAGE, HUGE_PAGE - before);
+    madvise(pages + before, HUGE_PAGE, MADV_HUGEPAGE); // a wish: without it the pages are small ones
+    return (Block *)(void *)(pages + before);
+}
+
+static Block *new_block(size_t size) { return size == HUGE_PAGE ? map_huge() : map(size, MAP_POPULATE); }
 static void free_block(Block *block) { munmap(block, sizeof(Block) + block->capacity); }
 #else
 static Block *new_block(size_t size) { return calloc(1, size); }
@@ -69,7 +83,7 @@ void *arena_alloc(Arena *arena, size_t size) {
     return add_block(arena, size)->bytes;
 }
 #else
-enum { FIRST_BLOCK = 64 * 1024, LARGEST_BLOCK = 512 * 1024 };
+enum { FIRST_BLOCK = 64 * 1024, LAST_SMALL_BLOCK = 128 * 1024, LARGEST_BLOCK = 2 * 1024 * 1024 };
 
 static size_t aligned(size_t size) {
     const size_t mask = _Alignof(max_align_t) - 1;
@@ -77,11 +91,12 @@ static size_t aligned(size_t size) {
     return (size + mask) & ~mask;
 }
 
+// Each block is twice the one before, up to 128 KiB; those behind are as large as a huge page.
 static size_t next_capacity(const Arena *arena) {
-    if (!arena->blocks) return FIRST_BLOCK - sizeof(Block);
-    const size_t doubled = arena->blocks->capacity * 2;
-    return doubled < LARGEST_BLOCK ? (doubled > FIRST_BLOCK ? doubled : FIRST_BLOCK - sizeof(Block))
-                                   : LARGEST_BLOCK - sizeof(Block);
+    const size_t last = arena->blocks ? arena->blocks->capacity + sizeof(Block) : 0;
+    size_t size = last * 2 < FIRST_BLOCK ? FIRST_BLOCK : last * 2;
+    if (size > LAST_SMALL_BLOCK) size = LARGEST_BLOCK;
+    return size - sizeof(Block);
 }
 
 void *arena_alloc(Arena *arena, size_t size) {

@@ -198,14 +198,8 @@ static void check_loaded(Check *check, Str path, Str text) {
 }
 
 static void check_program(Check *check, Str path, Str text) {
-    Compilation *compilation = driver_compile(check->arena, path, text, (DriverOptions){0});
-    ValidateOptions options = check->validation;
-    options.compiled = true;
-    for (size_t i = 0; i < compilation->templates.count; i++) {
-        compilation->diags->environment = i < 64 && compilation->environments.count ? (uint64_t)1 << i : 0;
-        validate_template(check->arena, compilation->diags, compilation->sources, compilation->templates.at[i], &options);
-    }
-    compilation->diags->environment = 0;
+    const DriverOptions options = {.validation = &check->validation};
+    Compilation *compilation = driver_compile(check->arena, path, text, options);
     show(check, compilation->sources, compilation->diags, compilation->environments.at, compilation->environments.count);
 }
 

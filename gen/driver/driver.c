@@ -10,11 +10,20 @@ static bool is_wanted(const Decl *environment, DriverOptions options) {
     return !options.environment.length || str_equal(environment->name.text, options.environment);
 }
 
-static void expand_one(Compilation *c, Library *library, const Decl *environment, size_t index) {
+static void validate(Compilation *c, const Template *template, DriverOptions options) {
+    if (!options.validation) return;
+    ValidateOptions validation = *options.validation;
+    validation.compiled = true;
+    validate_template(c->arena, c->diags, c->sources, template, &validation);
+}
+
+static void expand_one(Compilation *c, Library *library, const Decl *environment, size_t index,
+                       DriverOptions options) {
     c->diags->environment = environment && index < 64 ? (uint64_t)1 << index : 0;
     Template *template = expand_program(library, environment);
-    c->diags->environment = 0;
+    if (template) validate(c, template, options);
     if (template) vector_add(c->arena, &c->templates, template);
+    c->diags->environment = 0;
 }
 
 static void expand_all(Compilation *c, Library *library, DriverOptions options) {
@@ -23,10 +32,10 @@ static void expand_all(Compilation *c, Library *library, DriverOptions options) 
     for (size_t i = 0; i < body->decls.count; i++) {
         const Decl *decl = body->decls.at[i];
         if (decl->kind != DECL_ENVIRONMENT) continue;
-        if (is_wanted(decl, options)) expand_one(c, library, decl, environments);
+        if (is_wanted(decl, options)) expand_one(c, library, decl, environments, options);
         environments++;
     }
-    if (!environments) expand_one(c, library, NULL, 0);
+    if (!environments) expand_one(c, library, NULL, 0, options);
 }
 
 static void list_environments(Compilation *c, const Library *library, DriverOptions options) {

@@ -4,9 +4,13 @@
 
 #include "diag/diag.h"
 #include "stack/template.h"
+#include "validate/validate.h"
 
 typedef struct DriverOptions {
     Str environment; // compile this one alone; empty: all
+    // How finished templates are checked against all that is known of AWS; null: not at all. What the
+    // language itself needs (types, properties, attributes) is checked while compiling in any case.
+    const ValidateOptions *validation;
 } DriverOptions;
 
 // A program and what became of it.

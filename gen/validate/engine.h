@@ -40,6 +40,8 @@ Spot place_item(const Spot *up, const Value *list, size_t index);
 Spot place_function(const Spot *up, const Value *call);
 // The same place, for a value that was worked out.
 Spot place_same(const Spot *up, const Value *value);
+// The logical ID of the resource in which a place lies, or the empty text.
+Str place_resource(const Spot *place);
 
 // ---- rules by what is wrong
 
@@ -105,6 +107,7 @@ typedef struct Finding {
     Span span;
     Str message, label;
     Str fix; // replaces the span's text; empty: none
+    Str resource; // logical ID of the resource that it is about; empty: none
     unsigned depth;
     bool weak;
     bool aside; // why a form did not fit: another finding says that none did

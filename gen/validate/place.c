@@ -82,6 +82,15 @@ static Span compiled_span(const Spot *place) {
     return SPAN_NONE;
 }
 
+Str place_resource(const Spot *place) {
+    for (; place && place->up; place = place->up) {
+        const Spot *section = place->up;
+        const bool at_section = section->kind == PLACE_KEY && section->up && !section->up->up;
+        if (place->kind == PLACE_KEY && at_section && str_is(section->key, "Resources")) return place->key;
+    }
+    return STR_NONE;
+}
+
 Span place_span(const Walk *walk, const Spot *place) {
     while (place->kind == PLACE_SAME && place->up) place = place->up;
     return walk->options->compiled ? compiled_span(place) : loaded_span(walk, place);
