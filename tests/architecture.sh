@@ -65,6 +65,11 @@ machine_paths() { grep -rnIE '/(home|root|work|Users)/[a-z]' --exclude-dir=.git 
 # The first block of the README is the reference example, to the byte.
 stale_example() { awk '/^```$/ && on {exit} on {print} /^```tier$/ {on = 1}' README.md | diff - examples/three-tier.tier; }
 
+stale_mistakes() {
+    awk '/^<!-- first mistakes: end/ {on = 0} on && NF {print} /^<!-- first mistakes: the/ {on = 1}' README.md |
+        diff - tests/first-mistakes.md
+}
+
 verdict "rooms include downward" "$(upward_includes)"
 verdict "every room has a floor" "$(rooms_without_floor)"
 verdict "no resource type is named in C" "$(types_in_c)"
@@ -72,6 +77,7 @@ verdict "no file of gen/ has more than 800 lines" "$(long_files)"
 verdict "below the command line nothing asks for time or surroundings" "$(surroundings)"
 verdict "below the command line nothing prints" "$(printing_rooms)"
 verdict "README.md shows the example as it is" "$(stale_example)"
+verdict "README.md shows the table of first mistakes" "$(stale_mistakes)"
 verdict "no file names a folder of somebody's machine" "$(machine_paths)"
 
 echo "architecture: $passed passed, $failed failed"

@@ -16,7 +16,7 @@ unit: $(program) $(unit_tests) $(case_tests)
 
 # Writes what is there instead of comparing with it.
 golden: $(case_tests)
-	@TIERCE_GOLDEN=write $(run_tests) cases
+	@TIERCE_GOLDEN=write $(run_tests) cases diff
 	@git --no-pager diff --stat -- tests/ 2>/dev/null || true
 
 # The same tests in a build of its own, where each object of an arena is a malloc of its own.

@@ -86,7 +86,8 @@ static void add_folder(Check *check, Str folder, int depth) {
     closedir(directory);
     if (names.count) sort_names(names.at, names.count);
     for (size_t i = 0; i < names.count; i++) {
-        const Str path = str_format(check->arena, "%.*s%s%.*s", STR_ARG(folder), str_ends(folder, STR("/")) ? "" : "/", STR_ARG(names.at[i]));
+        const Str path = str_format(check->arena, "%.*s%s%.*s", STR_ARG(folder), str_ends(folder, STR("/")) ? "" : "/",
+                                    STR_ARG(names.at[i]));
         if (is_folder(check->arena, path) && depth < MOST_FOLDERS)
             add_folder(check, path, depth + 1);
         else if (is_template_name(path))
@@ -111,7 +112,8 @@ static bool wants_color(void) {
 static void show(Check *check, const Sources *sources, const Diags *diags, const Str *environments, size_t count) {
     Buffer text = buffer_new(check->arena);
     const bool json = str_is(options_value(check->options, FORMAT, "human"), "json");
-    const ReportOptions options = {.color = !json && wants_color(), .environments = environments, .environment_count = count};
+    const ReportOptions options = {
+        .color = !json && wants_color(), .environments = environments, .environment_count = count};
     check->errors += diags->errors;
     check->warnings += diags->warnings;
     check->remarks += diags->all.count - diags->errors - diags->warnings;
@@ -165,7 +167,9 @@ static bool is_said(const Sources *sources, const Diags *diags, const Diag *diag
     const size_t line = sources_place(sources, diag->span.start).line;
     for (size_t i = 0; i < diags->all.count; i++) {
         const Diag *other = diags->all.at[i];
-        if (other->code == DIAG_TEMPLATE_RULE && other->severity == SEVERITY_ERROR && sources_place(sources, other->span.start).line == line) return true;
+        if (other->code == DIAG_TEMPLATE_RULE && other->severity == SEVERITY_ERROR &&
+            sources_place(sources, other->span.start).line == line)
+            return true;
     }
     return false;
 }
@@ -200,7 +204,8 @@ static void check_loaded(Check *check, Str path, Str text) {
 static void check_program(Check *check, Str path, Str text) {
     const DriverOptions options = {.validation = &check->validation};
     Compilation *compilation = driver_compile(check->arena, path, text, options);
-    show(check, compilation->sources, compilation->diags, compilation->environments.at, compilation->environments.count);
+    show(check, compilation->sources, compilation->diags, compilation->environments.at,
+         compilation->environments.count);
 }
 
 static void check_file(Check *check, Str path) {
@@ -231,9 +236,12 @@ static ExitStatus list_rules(void) {
 static ExitStatus explain(Arena *arena, Str id) {
     const RuleInfo *rule = validate_find_rule(id);
     const DiagCode code = diag_code_find(id);
-    if (!rule && code == DIAG_CODE_COUNT) return command_usage_error("check", str_format(arena, "there is no rule %.*s", STR_ARG(id)));
-    const char *title = rule ? rule->title : diag_code_info(code)->title, *remedy = rule ? rule->remedy : diag_code_info(code)->remedy;
-    printf("%.*s (%s): %s\n%s\n", STR_ARG(id), severity_name(rule ? rule->severity : diag_code_info(code)->severity), title, remedy);
+    if (!rule && code == DIAG_CODE_COUNT)
+        return command_usage_error("check", str_format(arena, "there is no rule %.*s", STR_ARG(id)));
+    const char *title = rule ? rule->title : diag_code_info(code)->title,
+               *remedy = rule ? rule->remedy : diag_code_info(code)->remedy;
+    printf("%.*s (%s): %s\n%s\n", STR_ARG(id), severity_name(rule ? rule->severity : diag_code_info(code)->severity),
+           title, remedy);
     return EXIT_DONE;
 }
 
@@ -280,9 +288,11 @@ static ExitStatus run(Arena *arena, const Options *options) {
         return command_usage_error("check", str_format(arena, "there is no region %.*s", STR_ARG(unknown)));
     if (options_given(options, TODAY) && !is_day(options->values[TODAY]))
         return command_usage_error("check", STR("--today wants a day such as 2026-12-31"));
-    check.validation = (ValidateOptions){.regions = check.regions.at, .region_count = check.regions.count,
-                                         .today = options_given(options, TODAY) ? options->values[TODAY] : system_day(arena),
-                                         .remarks = options_given(options, REMARKS) || str_is(options_value(options, FAIL_ON, ""), "info")};
+    check.validation = (ValidateOptions){
+        .regions = check.regions.at,
+        .region_count = check.regions.count,
+        .today = options_given(options, TODAY) ? options->values[TODAY] : system_day(arena),
+        .remarks = options_given(options, REMARKS) || str_is(options_value(options, FAIL_ON, ""), "info")};
     for (size_t i = 0; i < options->operands.count; i++) add_operand(&check, options->operands.at[i]);
     for (size_t i = 0; i < check.files.count; i++) check_file(&check, check.files.at[i]);
     finish_json(&check);
@@ -294,7 +304,8 @@ const Command command_check = {
                .summary = "Says what is wrong with templates and programs.",
                .operands = "[FILE...]",
                .options = check_options,
-               .details = "FILE is a .tier program, a CloudFormation template in YAML or JSON, a folder of these, or -\n"
-                          "for a template on standard input. Findings go to standard output.\n"},
+               .details =
+                   "FILE is a .tier program, a CloudFormation template in YAML or JSON, a folder of these, or -\n"
+                   "for a template on standard input. Findings go to standard output.\n"},
     .run = run,
 };

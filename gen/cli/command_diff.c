@@ -118,7 +118,8 @@ static Str key_of(Arena *arena, const Template *template) {
 }
 
 static bool compile(Comparison *c, Side *side) {
-    Compilation *compilation = driver_compile(c->arena, side->path, STR_NONE, (DriverOptions){.environment = wanted_environment(c)});
+    Compilation *compilation =
+        driver_compile(c->arena, side->path, STR_NONE, (DriverOptions){.environment = wanted_environment(c)});
     if (compilation->diags->errors) {
         show_findings(c->arena, compilation, false);
         c->status = is_unreadable(compilation) ? EXIT_OUTSIDE : EXIT_MISTAKES;

@@ -17,8 +17,9 @@ static const OptionSyntax schema_options[] = {
 static const struct {
     uint8_t bit;
     const char *name;
-} type_names[] = {{SCHEMA_OBJECT, "map"}, {SCHEMA_ARRAY, "list"}, {SCHEMA_STRING, "text"}, {SCHEMA_INTEGER, "integer"},
-                  {SCHEMA_NUMBER, "number"}, {SCHEMA_BOOLEAN, "true/false"}, {SCHEMA_NULL, "null"}};
+} type_names[] = {{SCHEMA_OBJECT, "map"},      {SCHEMA_ARRAY, "list"},    {SCHEMA_STRING, "text"},
+                  {SCHEMA_INTEGER, "integer"}, {SCHEMA_NUMBER, "number"}, {SCHEMA_BOOLEAN, "true/false"},
+                  {SCHEMA_NULL, "null"}};
 
 static void add_types(Buffer *out, SchemaNode node) {
     const uint8_t types = schema_types(node);
@@ -100,11 +101,13 @@ static void add_property(Buffer *out, SchemaType type, Str path, const SchemaPro
 // The properties below a path; those of a list are those of its elements.
 static void add_properties(Buffer *out, SchemaType type, Str prefix, SchemaNode node) {
     SchemaNode inner = node;
-    while (!schema_is_closed(inner) && schema_has_node(schema_child(inner, SCHEMA_EDGE_ITEMS))) inner = schema_child(inner, SCHEMA_EDGE_ITEMS);
+    while (!schema_is_closed(inner) && schema_has_node(schema_child(inner, SCHEMA_EDGE_ITEMS)))
+        inner = schema_child(inner, SCHEMA_EDGE_ITEMS);
     SchemaIterator properties = schema_properties(inner);
     SchemaProperty property;
     while (schema_next_property(&properties, &property)) {
-        const Str path = prefix.length ? str_format(out->arena, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(property.name)) : property.name;
+        const Str path = prefix.length ? str_format(out->arena, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(property.name))
+                                       : property.name;
         if (!schema_path_is(type, SCHEMA_PATHS_READ_ONLY, path)) add_property(out, type, path, &property, SHORT);
     }
 }
@@ -117,7 +120,8 @@ static void add_header(Buffer *out, SchemaType type) {
     const SchemaLifecycle life = schema_lifecycle(type);
     buffer_add_format(out, "%.*s\n", STR_ARG(name));
     if (schema_is_stateful(type)) buffer_add_text(out, "  losing it loses data\n");
-    if (life.status.length) buffer_add_format(out, "  its service: %.*s %.*s\n", STR_ARG(life.status), STR_ARG(life.date));
+    if (life.status.length)
+        buffer_add_format(out, "  its service: %.*s %.*s\n", STR_ARG(life.status), STR_ARG(life.date));
     if (schema_is_partial(type)) buffer_add_text(out, "  only names and types are known, no limits and patterns\n");
     if (transform.length) buffer_add_format(out, "  needs the transform %.*s\n", STR_ARG(transform));
     if (tags.form != SCHEMA_TAGS_NONE) buffer_add_format(out, "  tags: %.*s\n", STR_ARG(tags.path));
@@ -160,15 +164,18 @@ static bool add_path(Buffer *out, SchemaType type, Str path) {
 
 static ExitStatus print_stats(void) {
     const SchemaStats stats = schema_stats();
-    printf("%u types of %u services, %u regions, %u sets of rules\n", stats.types, stats.services, stats.regions, stats.rules);
+    printf("%u types of %u services, %u regions, %u sets of rules\n", stats.types, stats.services, stats.regions,
+           stats.rules);
     printf("%u nodes, %u texts, %zu bytes\n", stats.nodes, stats.strings, stats.bytes);
-    printf("from cfn-lint %.*s (%.*s) and aws-service-spec %.*s\n", STR_ARG(stats.cfn_lint), STR_ARG(stats.date), STR_ARG(stats.service_spec));
+    printf("from cfn-lint %.*s (%.*s) and aws-service-spec %.*s\n", STR_ARG(stats.cfn_lint), STR_ARG(stats.date),
+           STR_ARG(stats.service_spec));
     return EXIT_DONE;
 }
 
 static ExitStatus refuse(Arena *arena, const char *what, Str name, Str likely) {
     const Str hint = likely.length ? str_format(arena, "; did you mean %.*s?", STR_ARG(likely)) : STR_NONE;
-    return command_usage_error("schema", str_format(arena, "there is no %s %.*s%.*s", what, STR_ARG(name), STR_ARG(hint)));
+    return command_usage_error("schema",
+                               str_format(arena, "there is no %s %.*s%.*s", what, STR_ARG(name), STR_ARG(hint)));
 }
 
 static ExitStatus run(Arena *arena, const Options *options) {
@@ -181,7 +188,8 @@ static ExitStatus run(Arena *arena, const Options *options) {
     if (options->operands.count == 1) add_type(&text, type);
     for (size_t i = 1; i < options->operands.count; i++)
         if (!add_path(&text, type, options->operands.at[i]))
-            return refuse(arena, "property", options->operands.at[i], schema_nearest_property(schema_type_root(type), options->operands.at[i]));
+            return refuse(arena, "property", options->operands.at[i],
+                          schema_nearest_property(schema_type_root(type), options->operands.at[i]));
     fwrite(text.at, 1, text.length, stdout);
     return EXIT_DONE;
 }

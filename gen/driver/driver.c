@@ -17,8 +17,7 @@ static void validate(Compilation *c, const Template *template, DriverOptions opt
     validate_template(c->arena, c->diags, c->sources, template, &validation);
 }
 
-static void expand_one(Compilation *c, Library *library, const Decl *environment, size_t index,
-                       DriverOptions options) {
+static void expand_one(Compilation *c, Library *library, const Decl *environment, size_t index, DriverOptions options) {
     c->diags->environment = environment && index < 64 ? (uint64_t)1 << index : 0;
     Template *template = expand_program(library, environment);
     if (template) validate(c, template, options);
@@ -66,7 +65,8 @@ static void warn_of_unused(Compilation *c, const Library *library) {
     for (size_t i = 0; i < body->decls.count; i++) {
         const Decl *decl = body->decls.at[i];
         if (decl->kind == DECL_PARAM && !table_has(&library->used_parameters, decl->name.text))
-            diag_add(c->diags, DIAG_PARAMETER_UNUSED, decl->name.span, "nothing uses the parameter `%.*s`, so no template has it", STR_ARG(decl->name.text));
+            diag_add(c->diags, DIAG_PARAMETER_UNUSED, decl->name.span,
+                     "nothing uses the parameter `%.*s`, so no template has it", STR_ARG(decl->name.text));
     }
 }
 

@@ -287,7 +287,12 @@ static bool read_main(Library *library, Str path, Str *text) {
 
 Library *library_open(Arena *arena, Diags *diags, Sources *sources, Str path, Str text) {
     Library *library = arena_make(arena, Library);
-    *library = (Library){.arena = arena, .diags = diags, .sources = sources, .modules = table_new(arena), .used_parameters = table_new(arena), .files = 1};
+    *library = (Library){.arena = arena,
+                         .diags = diags,
+                         .sources = sources,
+                         .modules = table_new(arena),
+                         .used_parameters = table_new(arena),
+                         .files = 1};
     library->root = root_of(arena, directory_of(path));
     if (!text.at && !read_main(library, path, &text)) return NULL;
     Module *module = new_module(library, path, text, false);

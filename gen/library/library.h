@@ -39,7 +39,7 @@ typedef struct Library {
     Table modules; // by path; built-in ones by "<name>"
     size_t files;
     Table used_parameters; // names of those that some environment uses
-    bool lost_file; // one that is used could not be had: what it declares is missing
+    bool lost_file;        // one that is used could not be had: what it declares is missing
 } Library;
 
 // Reads the program in `path`, from `text` or, if that has null bytes, from the file, and whatever

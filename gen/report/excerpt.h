@@ -1,4 +1,5 @@
-// A line of a source as a terminal can show it, and what is under a part of it. Inside of report/.
+// A line of a source as a terminal can show it, and what is under a part of it. For this
+// room, and for others that show text to people.
 #ifndef TIERCE_REPORT_EXCERPT_H
 #define TIERCE_REPORT_EXCERPT_H
 

@@ -18,7 +18,8 @@ static bool read_range(const Value *value, Range *range) {
             if (!digits || parts++ == 4) return false;
             address = address << 8 | part;
             part = digits = 0;
-        } else if (!str_is_digit(text.at[at]) || digits++ == 3 || (part = part * 10 + (uint32_t)(text.at[at] - '0')) > 255) {
+        } else if (!str_is_digit(text.at[at]) || digits++ == 3 ||
+                   (part = part * 10 + (uint32_t)(text.at[at] - '0')) > 255) {
             return false;
         }
     }
@@ -44,14 +45,17 @@ static bool may_be_together(Walk *walk, const Resource *a, const Resource *b) {
 }
 
 static Str name_of(const Value *reference) {
-    if (reference && value_is_call(reference, INTRINSIC_REF) && reference->as.call.argument->kind == VALUE_STRING) return reference->as.call.argument->as.text;
+    if (reference && value_is_call(reference, INTRINSIC_REF) && reference->as.call.argument->kind == VALUE_STRING)
+        return reference->as.call.argument->as.text;
     if (reference && value_is_call(reference, INTRINSIC_GET_ATT) && reference->as.call.argument->kind == VALUE_LIST &&
-        reference->as.call.argument->as.items.count && reference->as.call.argument->as.items.at[0]->kind == VALUE_STRING)
+        reference->as.call.argument->as.items.count &&
+        reference->as.call.argument->as.items.at[0]->kind == VALUE_STRING)
         return reference->as.call.argument->as.items.at[0]->as.text;
     return reference && reference->kind == VALUE_STRING ? reference->as.text : STR_NONE;
 }
 
-static void complain_at(Walk *walk, Rule rule, const Resource *resource, const char *property, const char *format, Str first, Str second) {
+static void complain_at(Walk *walk, Rule rule, const Resource *resource, const char *property, const char *format,
+                        Str first, Str second) {
     const Spot root = place_root(walk->template->root), of_resource = place_key(&root, resource->entry);
     const Spot properties = place_key(&of_resource, resource->properties_entry);
     const ValueEntry *entry = value_find(resource->properties, str_of(property));
@@ -70,8 +74,11 @@ void check_overlap(Walk *walk, Rule rule, const Resource *subnet) {
         const Resource *above = walk->model->resources.entries[i].value;
         if (above == subnet) return;
         const Value *beside = value_get(above->properties, STR("CidrBlock"));
-        if (above->type.id != subnet->type.id || !str_equal(name_of(value_get(above->properties, STR("VpcId"))), vpc)) continue;
-        if (!read_range(beside, &other) || own.last < other.first || other.last < own.first || !may_be_together(walk, above, subnet)) continue;
+        if (above->type.id != subnet->type.id || !str_equal(name_of(value_get(above->properties, STR("VpcId"))), vpc))
+            continue;
+        if (!read_range(beside, &other) || own.last < other.first || other.last < own.first ||
+            !may_be_together(walk, above, subnet))
+            continue;
         complain_at(walk, rule, subnet, "", "overlaps with", range->as.text, beside->as.text);
     }
 }
@@ -87,12 +94,16 @@ void check_inside(Walk *walk, Rule rule, const Resource *vpc) {
     for (size_t i = 0; i < walk->model->resources.count; i++) {
         const Resource *resource = walk->model->resources.entries[i].value;
         const bool names_it = str_equal(name_of(value_get(resource->properties, STR("VpcId"))), vpc->id);
-        if (names_it && schema_has_node(schema_find_property(schema_type_root(resource->type), STR("AmazonProvidedIpv6CidrBlock")).node)) return;
+        if (names_it &&
+            schema_has_node(
+                schema_find_property(schema_type_root(resource->type), STR("AmazonProvidedIpv6CidrBlock")).node))
+            return;
     }
     for (size_t i = 0; i < walk->model->resources.count; i++) {
         const Resource *subnet = walk->model->resources.entries[i].value;
         const Value *own = value_get(subnet->properties, STR("CidrBlock"));
-        if (!str_equal(name_of(value_get(subnet->properties, STR("VpcId"))), vpc->id) || !read_range(own, &part)) continue;
+        if (!str_equal(name_of(value_get(subnet->properties, STR("VpcId"))), vpc->id) || !read_range(own, &part))
+            continue;
         if (part.first >= whole.first && part.last <= whole.last) continue;
         complain_at(walk, rule, subnet, "CidrBlock", "does not lie in the VPC's range", own->as.text, range->as.text);
     }
@@ -108,9 +119,11 @@ static size_t read_identity(const Resource *resource, Str names[MOST_NAMES]) {
     SchemaValue path;
     size_t count = 0;
     while (schema_next_value(&paths, &path)) {
-        const bool nested = str_find_byte(path.text, '/', 0) < path.text.length || str_find_byte(path.text, '.', 0) < path.text.length;
+        const bool nested =
+            str_find_byte(path.text, '/', 0) < path.text.length || str_find_byte(path.text, '.', 0) < path.text.length;
         const Value *value = value_get(resource->properties, path.text);
-        if (nested || count == MOST_NAMES || schema_path_is(resource->type, SCHEMA_PATHS_READ_ONLY, path.text)) return 0;
+        if (nested || count == MOST_NAMES || schema_path_is(resource->type, SCHEMA_PATHS_READ_ONLY, path.text))
+            return 0;
         if (!value || value_is_call(value, INTRINSIC_IF) || value_is_no_value(value)) return 0;
         names[count++] = path.text;
     }
@@ -140,10 +153,12 @@ void check_identities(Walk *walk) {
     Str names[MOST_NAMES];
     for (size_t i = 0; i < walk->model->resources.count; i++) {
         const Resource *resource = walk->model->resources.entries[i].value;
-        if (!schema_has_type(resource->type) || resource->is_custom || !resource->properties || resource->properties->kind != VALUE_MAP) continue;
+        if (!schema_has_type(resource->type) || resource->is_custom || !resource->properties ||
+            resource->properties->kind != VALUE_MAP)
+            continue;
         const size_t count = read_identity(resource, names);
         if (!count || !has_twin(walk, resource, names, count)) continue;
-        complain_at(walk, RULE_E3019, resource, count == 1 ? str_terminated(walk->arena, names[0]) : "", "makes this", resource->id,
-                    STR("the same as another resource"));
+        complain_at(walk, RULE_E3019, resource, count == 1 ? str_terminated(walk->arena, names[0]) : "", "makes this",
+                    resource->id, STR("the same as another resource"));
     }
 }

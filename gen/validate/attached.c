@@ -17,11 +17,12 @@ static void check_read_only(Walk *walk, const Context *context, const Spot *plac
 
 // Rules of which every finding is shown; of the others, the one nearest to the property.
 static bool shows_all(Rule rule) {
-    static const Rule all[] = {RULE_E3023, RULE_E3044, RULE_E3045, RULE_E3046, RULE_E3048, RULE_E3052, RULE_E3054, RULE_E3062,
-                               RULE_E3063, RULE_E3501, RULE_E3502, RULE_E3505, RULE_E3663, RULE_E3676, RULE_E3679, RULE_E3680,
-                               RULE_E3683, RULE_E3684, RULE_E3690, RULE_E3691, RULE_E3692, RULE_E3693, RULE_E3695, RULE_E3704,
-                               RULE_E3711, RULE_E3712, RULE_E3713, RULE_E3714, RULE_E3719, RULE_W3693, RULE_W3703, RULE_E3510,
-                               RULE_E3512, RULE_E3513, RULE_E3530, RULE_E3601, RULE_E3681, RULE_E3682};
+    static const Rule all[] = {RULE_E3023, RULE_E3044, RULE_E3045, RULE_E3046, RULE_E3048, RULE_E3052, RULE_E3054,
+                               RULE_E3062, RULE_E3063, RULE_E3501, RULE_E3502, RULE_E3505, RULE_E3663, RULE_E3676,
+                               RULE_E3679, RULE_E3680, RULE_E3683, RULE_E3684, RULE_E3690, RULE_E3691, RULE_E3692,
+                               RULE_E3693, RULE_E3695, RULE_E3704, RULE_E3711, RULE_E3712, RULE_E3713, RULE_E3714,
+                               RULE_E3719, RULE_W3693, RULE_W3703, RULE_E3510, RULE_E3512, RULE_E3513, RULE_E3530,
+                               RULE_E3601, RULE_E3681, RULE_E3682};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] == rule) return true;
     return false;
@@ -32,7 +33,8 @@ static const Finding *best_of(const Sink *sink) {
     for (size_t i = 0; i < sink->findings.count; i++) {
         const Finding *each = &sink->findings.at[i];
         if (each->aside) continue;
-        if (!best || each->depth < best->depth || (each->depth == best->depth && best->weak && !each->weak)) best = each;
+        if (!best || each->depth < best->depth || (each->depth == best->depth && best->weak && !each->weak))
+            best = each;
     }
     return best;
 }
@@ -63,7 +65,8 @@ static bool is_about_engines(Rule rule) {
     return rule == RULE_E3025 || rule == RULE_E3062 || rule == RULE_E3682 || rule == RULE_E3691 || rule == RULE_W3691;
 }
 
-static void run_data(Walk *walk, const Context *context, Rule rule, const Value *value, SchemaNode node, const Spot *place) {
+static void run_data(Walk *walk, const Context *context, Rule rule, const Value *value, SchemaNode node,
+                     const Spot *place) {
     RuleSet rules = {{rule}};
     Context inner = *context;
     Sink own = {0}, *before = walk->sink;
@@ -85,7 +88,8 @@ static void run_data(Walk *walk, const Context *context, Rule rule, const Value 
 }
 
 // A policy document: functions in it are functions, and as text it is JSON.
-static void run_policy(Walk *walk, const Context *context, Rule rule, const Value *value, SchemaNode node, const Spot *place) {
+static void run_policy(Walk *walk, const Context *context, Rule rule, const Value *value, SchemaNode node,
+                       const Spot *place) {
     RuleSet rules = {{rule}};
     Context inner = *context;
     inner.rules = &rules;
@@ -100,7 +104,8 @@ static void run_policy(Walk *walk, const Context *context, Rule rule, const Valu
     walk_value(walk, &inner, value, node, &at, PART_ALL);
 }
 
-static void run_check(Walk *walk, const Context *context, const SchemaCheck *check, const Value *value, const Spot *place) {
+static void run_check(Walk *walk, const Context *context, const SchemaCheck *check, const Value *value,
+                      const Spot *place) {
     const Rule rule = rule_find(check->id);
     const SchemaNode node = schema_rules_node(check->rules);
     if (rule == RULE_NONE) return;

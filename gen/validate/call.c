@@ -52,12 +52,14 @@ static const char *wants(uint8_t types) {
 
 // Errors in a function's argument are those of the outermost function, but a Ref's are its own.
 static Rule own_rule(const Call *c) {
-    if (c->context->function_rule == RULE_NONE || (c->function == INTRINSIC_REF && !c->context->for_all)) return c->info->rule;
+    if (c->context->function_rule == RULE_NONE || (c->function == INTRINSIC_REF && !c->context->for_all))
+        return c->info->rule;
     return c->context->function_rule;
 }
 
 static void say_type(const Call *c, const Spot *place, Rule rule, uint8_t given, uint8_t wanted) {
-    complain_as(c->walk, rule, place, "`%s` %s where %s is needed", intrinsic_tag(c->function), gives(given), wants(wanted));
+    complain_as(c->walk, rule, place, "`%s` %s where %s is needed", intrinsic_tag(c->function), gives(given),
+                wants(wanted));
 }
 
 static bool check_result(const Call *c) {
@@ -75,7 +77,8 @@ static void offer_all(Nearest *nearest, const Table *table) {
 
 static void say_no_resource(const Call *c, Rule rule, const Spot *place, Str name, bool parameters) {
     Nearest nearest = nearest_to(name);
-    complain_as(c->walk, rule, place, "there is no %s `%.*s`", parameters ? "parameter or resource" : "resource", STR_ARG(name));
+    complain_as(c->walk, rule, place, "there is no %s `%.*s`", parameters ? "parameter or resource" : "resource",
+                STR_ARG(name));
     offer_all(&nearest, &c->walk->model->resources);
     if (parameters) offer_all(&nearest, &c->walk->model->parameters);
     if (nearest_found(&nearest)) suggest(c->walk, nearest.best);
@@ -88,7 +91,9 @@ static bool names_something(const Call *c, Str name) {
 
 // ---- Ref
 
-static bool is_single(uint8_t types) { return types & (SCHEMA_STRING | SCHEMA_BOOLEAN | SCHEMA_INTEGER | SCHEMA_NUMBER); }
+static bool is_single(uint8_t types) {
+    return types & (SCHEMA_STRING | SCHEMA_BOOLEAN | SCHEMA_INTEGER | SCHEMA_NUMBER);
+}
 
 static bool check_ref_type(const Call *c, Str name, const Spot *place) {
     const uint8_t wanted = schema_types(c->node);
@@ -120,7 +125,8 @@ static bool ref_has_format(const Resource *resource, SchemaNode source, Str form
     SchemaIterator branches = schema_children(source, SCHEMA_EDGE_ANY_OF);
     SchemaChild branch;
     const bool names_vpc = schema_has_node(schema_find_property(schema_type_root(resource->type), STR("VpcId")).node);
-    if (!names_vpc || !schema_next_child(&branches, &branch) || !schema_has_node(schema_find_attribute(resource->type, STR("GroupId")).node))
+    if (!names_vpc || !schema_next_child(&branches, &branch) ||
+        !schema_has_node(schema_find_attribute(resource->type, STR("GroupId")).node))
         return has_format(source, format);
     if (!value_get(resource->properties, STR("VpcId"))) schema_next_child(&branches, &branch);
     return str_equal(format_of(branch.node), format);
@@ -136,18 +142,23 @@ static void check_ref_format(const Call *c, const Resource *resource) {
 
 static void check_ref_uses(const Call *c, const Parameter *parameter) {
     const Str section = place_key_at(c->place, 0), attribute = place_key_at(c->place, 2);
-    const bool shows = str_is(section, "Metadata") || str_is(section, "Outputs") || (str_is(section, "Resources") && str_is(attribute, "Metadata"));
+    const bool shows = str_is(section, "Metadata") || str_is(section, "Outputs") ||
+                       (str_is(section, "Resources") && str_is(attribute, "Metadata"));
     if (parameter->no_echo && shows) {
-        complain_as(c->walk, RULE_W2010, &c->at, "`%.*s` is hidden by NoEcho, but shown here", STR_ARG(parameter->name));
+        complain_as(c->walk, RULE_W2010, &c->at, "`%.*s` is hidden by NoEcho, but shown here",
+                    STR_ARG(parameter->name));
     }
     if (!c->context->attached || !c->context->resource) return;
     if (place_has_check(c->context, c->place, "W1011") && !place_in_function(c->place, true))
-        complain_as(c->walk, RULE_W1011, c->place, "a secret comes from the parameter `%.*s`", STR_ARG(parameter->name));
-    const bool of_image = schema_values_include(walk_rules(c->walk, "format/image-types"), SCHEMA_ENUM, parameter->type);
+        complain_as(c->walk, RULE_W1011, c->place, "a secret comes from the parameter `%.*s`",
+                    STR_ARG(parameter->name));
+    const bool of_image =
+        schema_values_include(walk_rules(c->walk, "format/image-types"), SCHEMA_ENUM, parameter->type);
     if (!of_image && place_has_check(c->context, c->place, "W2506") && !place_in_function(c->place, false)) {
         const ValueEntry *type = value_find(parameter->entry->value, STR("Type"));
         const Spot at = place_key(c->place, type);
-        complain_as(c->walk, RULE_W2506, &at, "`%.*s` is used as an image's ID, but is of type %.*s", STR_ARG(parameter->name), STR_ARG(parameter->type));
+        complain_as(c->walk, RULE_W2506, &at, "`%.*s` is used as an image's ID, but is of type %.*s",
+                    STR_ARG(parameter->name), STR_ARG(parameter->type));
     }
 }
 
@@ -194,10 +205,12 @@ static void check_attribute_format(const Call *c, const Resource *resource, Sche
     if (!format.length || resource->is_custom || has_format(attribute, format)) return;
     // What a stack or a product puts out is known to its template alone.
     if (schema_has_node(schema_find_attribute(resource->type, STR("Outputs.x")).node)) return;
-    complain_as(c->walk, RULE_E1040, c->place, "this attribute of %.*s is no %.*s", STR_ARG(resource->type_name), STR_ARG(format));
+    complain_as(c->walk, RULE_E1040, c->place, "this attribute of %.*s is no %.*s", STR_ARG(resource->type_name),
+                STR_ARG(format));
 }
 
-static bool check_attribute(const Call *c, const Value *id, const Value *name, const Spot *id_place, const Spot *name_place, Rule rule) {
+static bool check_attribute(const Call *c, const Value *id, const Value *name, const Spot *id_place,
+                            const Spot *name_place, Rule rule) {
     if (id->kind != VALUE_STRING) return true;
     const Resource *resource = c->context->no_resources ? NULL : model_resource(c->walk, id->as.text);
     if (!resource) {
@@ -214,7 +227,9 @@ static bool check_attribute(const Call *c, const Value *id, const Value *name, c
     }
     if (!attribute_fits(c, attribute.node)) {
         complain_as(c->walk, rule, &c->at, "`%.*s` is %s where %s is needed", STR_ARG(name->as.text),
-                    schema_types(attribute.node) & SCHEMA_ARRAY ? "a list" : schema_types(attribute.node) & SCHEMA_OBJECT ? "a map" : "a single value",
+                    schema_types(attribute.node) & SCHEMA_ARRAY    ? "a list"
+                    : schema_types(attribute.node) & SCHEMA_OBJECT ? "a map"
+                                                                   : "a single value",
                     wants(schema_types(c->node)));
         return false;
     }
@@ -228,7 +243,8 @@ static bool check_get_att(const Call *c) {
     const Spot id = place_item(&c->at, list, 0), name = place_item(&c->at, list, 1);
     // A short form, or a text with a dot, has no elements to point at.
     const bool plain = list->as.items.at[0]->span.start == list->span.start;
-    return check_attribute(c, list->as.items.at[0], list->as.items.at[1], plain ? &c->at : &id, plain ? &c->at : &name, own_rule(c));
+    return check_attribute(c, list->as.items.at[0], list->as.items.at[1], plain ? &c->at : &id, plain ? &c->at : &name,
+                           own_rule(c));
 }
 
 // ---- Sub
@@ -260,7 +276,8 @@ static bool check_variable(Call *c, Str name, const Value *given, uint8_t *text_
         }
         const Parameter *parameter = model_parameter(c->walk, name);
         if ((parameter && parameter->is_list) || str_is(name, "AWS::NotificationARNs")) {
-            complain_as(c->walk, own_rule(c), &c->at, "`%.*s` is a list; only single values can stand in text", STR_ARG(name));
+            complain_as(c->walk, own_rule(c), &c->at, "`%.*s` is a list; only single values can stand in text",
+                        STR_ARG(name));
             return false;
         }
         return true;
@@ -314,18 +331,21 @@ static void check_branch(const Call *c, size_t index, bool holds, int condition)
     at.step = STR_NONE;
     const int known = logic_known(&context.facts, condition);
     logic_assume(&context.facts, condition, holds);
-    const bool reachable = condition < 0 || (known < 0 ? logic_possible(walk->model->logic, &context.facts, false) : known == (int)holds);
+    const bool reachable =
+        condition < 0 || (known < 0 ? logic_possible(walk->model->logic, &context.facts, false) : known == (int)holds);
     if (!reachable) {
         context.facts = c->context->facts;
         if (!c->context->composite)
-            complain_as(walk, RULE_W1028, &at, "`%.*s` is never %s here", STR_ARG(c->argument->as.items.at[0]->as.text), holds ? "true" : "false");
+            complain_as(walk, RULE_W1028, &at, "`%.*s` is never %s here", STR_ARG(c->argument->as.items.at[0]->as.text),
+                        holds ? "true" : "false");
     }
     walk_value(walk, &context, value, c->node, &at, c->part);
 }
 
 static bool check_if(const Call *c) {
     const Value *list = c->argument;
-    if (list->kind != VALUE_LIST || list->as.items.count != 3 || list->as.items.at[0]->kind != VALUE_STRING) return true;
+    if (list->kind != VALUE_LIST || list->as.items.count != 3 || list->as.items.at[0]->kind != VALUE_STRING)
+        return true;
     const Str name = list->as.items.at[0]->as.text;
     const int condition = logic_find(c->walk->model->logic, name);
     if (!value_get(c->walk->model->conditions, name)) {
@@ -364,7 +384,8 @@ static void check_equals(const Call *c) {
 }
 
 static bool is_plain_part(const Value *part) {
-    if (part->kind == VALUE_LIST || part->kind == VALUE_MAP) return part->kind == VALUE_LIST || part->as.entries.count != 1;
+    if (part->kind == VALUE_LIST || part->kind == VALUE_MAP)
+        return part->kind == VALUE_LIST || part->as.entries.count != 1;
     if (part->kind != VALUE_CALL) return true;
     if (part->as.call.function == INTRINSIC_SUB) return part->as.call.argument->kind == VALUE_STRING;
     return part->as.call.function == INTRINSIC_REF || part->as.call.function == INTRINSIC_GET_ATT;
@@ -400,14 +421,16 @@ static bool check_select(const Call *c) {
 }
 
 static bool check_azs(const Call *c) {
-    if (c->argument->kind != VALUE_STRING || !c->argument->as.text.length || schema_knows_region(c->argument->as.text)) return true;
+    if (c->argument->kind != VALUE_STRING || !c->argument->as.text.length || schema_knows_region(c->argument->as.text))
+        return true;
     complain_as(c->walk, own_rule(c), &c->at, "`%.*s` is no region", STR_ARG(c->argument->as.text));
     return false;
 }
 
 static bool check_split(const Call *c) {
     const Value *list = c->argument;
-    if (list->kind != VALUE_LIST || list->as.items.count != 2 || list->as.items.at[1]->kind != VALUE_STRING) return true;
+    if (list->kind != VALUE_LIST || list->as.items.count != 2 || list->as.items.at[1]->kind != VALUE_STRING)
+        return true;
     const Str text = list->as.items.at[1]->as.text;
     if (str_find(text, STR("{{resolve:"), 0) == text.length) return true;
     const Spot at = place_item(&c->at, list, 1);
@@ -416,8 +439,10 @@ static bool check_split(const Call *c) {
 }
 
 static bool needs_extensions(const Call *c) {
-    if ((c->function != INTRINSIC_LENGTH && c->function != INTRINSIC_TO_JSON_STRING) || c->walk->model->has_extensions) return false;
-    complain_as(c->walk, c->info->rule, c->place, "`%s` needs the transform AWS::LanguageExtensions", intrinsic_tag(c->function));
+    if ((c->function != INTRINSIC_LENGTH && c->function != INTRINSIC_TO_JSON_STRING) || c->walk->model->has_extensions)
+        return false;
+    complain_as(c->walk, c->info->rule, c->place, "`%s` needs the transform AWS::LanguageExtensions",
+                intrinsic_tag(c->function));
     return true;
 }
 
@@ -425,9 +450,14 @@ static bool needs_extensions(const Call *c) {
 
 static SchemaNode shape_of(const Call *c) {
     const char *name = intrinsic_name(c->function);
-    const char *variant = c->walk->model->has_extensions ? "+extensions" : str_is(place_key_at(c->place, 0), "Rules") ? "+rules" : "";
-    const SchemaNode special = *variant ? walk_rules_named(c->walk, str_format(c->walk->arena, "function/%s%s", name, variant)) : (SchemaNode){0};
-    return schema_has_node(special) ? special : walk_rules_named(c->walk, str_format(c->walk->arena, "function/%s", name));
+    const char *variant = c->walk->model->has_extensions               ? "+extensions"
+                          : str_is(place_key_at(c->place, 0), "Rules") ? "+rules"
+                                                                       : "";
+    const SchemaNode special =
+        *variant ? walk_rules_named(c->walk, str_format(c->walk->arena, "function/%s%s", name, variant))
+                 : (SchemaNode){0};
+    return schema_has_node(special) ? special
+                                    : walk_rules_named(c->walk, str_format(c->walk->arena, "function/%s", name));
 }
 
 // Whether the argument has the shape that the function needs.
@@ -465,14 +495,24 @@ static bool constrains(SchemaNode node, int depth) {
     SchemaIterator facts = schema_facts(node), properties = schema_properties(node);
     SchemaFact fact;
     SchemaProperty property;
-    while (schema_next_fact(&facts, &fact))
-        switch ((int)fact.keyword) {
-        case SCHEMA_CONST: case SCHEMA_ENUM: case SCHEMA_ENUM_ANY_CASE: case SCHEMA_ENUM_IN: case SCHEMA_FORMAT: case SCHEMA_PATTERN:
-        case SCHEMA_MIN_LENGTH: case SCHEMA_MAX_LENGTH: case SCHEMA_MINIMUM: case SCHEMA_MAXIMUM: case SCHEMA_ABOVE:
-        case SCHEMA_BELOW: case SCHEMA_MULTIPLE_OF: return true;
+    while (schema_next_fact(&facts, &fact)) switch ((int)fact.keyword) {
+        case SCHEMA_CONST:
+        case SCHEMA_ENUM:
+        case SCHEMA_ENUM_ANY_CASE:
+        case SCHEMA_ENUM_IN:
+        case SCHEMA_FORMAT:
+        case SCHEMA_PATTERN:
+        case SCHEMA_MIN_LENGTH:
+        case SCHEMA_MAX_LENGTH:
+        case SCHEMA_MINIMUM:
+        case SCHEMA_MAXIMUM:
+        case SCHEMA_ABOVE:
+        case SCHEMA_BELOW:
+        case SCHEMA_MULTIPLE_OF: return true;
         default: break;
         }
-    static const SchemaEdge edges[] = {SCHEMA_EDGE_ANY_OF, SCHEMA_EDGE_ONE_OF, SCHEMA_EDGE_ALL_OF, SCHEMA_EDGE_NOT, SCHEMA_EDGE_IF};
+    static const SchemaEdge edges[] = {SCHEMA_EDGE_ANY_OF, SCHEMA_EDGE_ONE_OF, SCHEMA_EDGE_ALL_OF, SCHEMA_EDGE_NOT,
+                                       SCHEMA_EDGE_IF};
     for (size_t i = 0; i < sizeof edges / sizeof *edges; i++)
         if (schema_has_node(schema_child(node, edges[i]))) return true;
     if (depth > 3) return true;
@@ -520,15 +560,25 @@ static void check_given(Call *c) {
         finding.depth = c->place->depth;
         finding.label = STR_NONE;
         finding.fix = STR_NONE;
-        if (c->context->parameter.start == 0 && finding.span.start != context.parameter.start) finding.span = place_span(c->walk, &c->at);
+        if (c->context->parameter.start == 0 && finding.span.start != context.parameter.start)
+            finding.span = place_span(c->walk, &c->at);
         before->errors += rule_info(finding.rule)->severity == SEVERITY_ERROR;
         if (!before->muted) vector_add(c->walk->arena, &before->findings, finding);
     }
 }
 
 void check_call(Walk *walk, const Context *context, const Value *call, SchemaNode node, const Spot *place, Part part) {
-    Call c = {.walk = walk, .part = part, .context = context, .inside = *context, .call = call, .argument = call->as.call.argument, .node = node,
-              .place = place, .at = place_function(place, call), .function = call->as.call.function, .info = &infos[call->as.call.function]};
+    Call c = {.walk = walk,
+              .part = part,
+              .context = context,
+              .inside = *context,
+              .call = call,
+              .argument = call->as.call.argument,
+              .node = node,
+              .place = place,
+              .at = place_function(place, call),
+              .function = call->as.call.function,
+              .info = &infos[call->as.call.function]};
     if (context->composite && c.function != INTRINSIC_IF) note_unknown(walk);
     if (c.info->rule == RULE_NONE || (context->composite && c.function != INTRINSIC_IF)) return;
     if (needs_extensions(&c)) return;

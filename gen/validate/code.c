@@ -41,12 +41,15 @@ enum { DEPRECATED, NO_CREATE, NO_UPDATE };
 static void check_runtime(const Checked *c) {
     Str date, successor, other;
     if (c->value->kind != VALUE_STRING) return;
-    const bool no_update = is_past(c, NO_UPDATE, &other, &successor), no_create = is_past(c, NO_CREATE, &other, &successor);
+    const bool no_update = is_past(c, NO_UPDATE, &other, &successor),
+               no_create = is_past(c, NO_CREATE, &other, &successor);
     const size_t column = c->rule == RULE_E2533 ? NO_UPDATE : c->rule == RULE_E2531 ? NO_CREATE : DEPRECATED;
     if ((c->rule == RULE_E2531 && no_update) || (c->rule == RULE_W2531 && no_create)) return;
     if (!is_past(c, column, &date, &successor)) return;
     complain_as(c->walk, c->rule, c->place, "the runtime `%.*s` %s %.*s", STR_ARG(c->value->as.text),
-                column == NO_UPDATE ? "takes no updates since" : column == NO_CREATE ? "takes no new functions since" : "is deprecated since",
+                column == NO_UPDATE   ? "takes no updates since"
+                : column == NO_CREATE ? "takes no new functions since"
+                                      : "is deprecated since",
                 STR_ARG(date));
     if (successor.length) advise(c->walk, "newer: %.*s", STR_ARG(successor));
 }
@@ -54,7 +57,9 @@ static void check_runtime(const Checked *c) {
 // ---- zones that are written out
 
 static void check_zone(const Checked *c) {
-    if (c->value->kind != VALUE_STRING || str_is(c->value->as.text, "all") || c->walk->model->is_cdk || place_in_function(c->place, false)) return;
+    if (c->value->kind != VALUE_STRING || str_is(c->value->as.text, "all") || c->walk->model->is_cdk ||
+        place_in_function(c->place, false))
+        return;
     complain_as(c->walk, c->rule, c->place, "the zone `%.*s` exists in one region only", STR_ARG(c->value->as.text));
     advise(c->walk, "`!Select [0, !GetAZs \"\"]` gives a zone of any region");
 }
@@ -97,8 +102,8 @@ static void check_policy_version(const Checked *c) {
 
 static void check_parameter_prefix(const Checked *c) {
     if (c->value->kind != VALUE_STRING || c->context->resolved) return;
-    if (str_starts(c->value->as.text, STR("/aws/")) || str_starts(c->value->as.text, STR("/ssm/")) || str_starts(c->value->as.text, STR("aws")) ||
-        str_starts(c->value->as.text, STR("ssm")))
+    if (str_starts(c->value->as.text, STR("/aws/")) || str_starts(c->value->as.text, STR("/ssm/")) ||
+        str_starts(c->value->as.text, STR("aws")) || str_starts(c->value->as.text, STR("ssm")))
         complain_as(c->walk, c->rule, c->place, "names that begin so are reserved for AWS");
 }
 
@@ -133,11 +138,13 @@ static void check_origins(const Checked *c) {
 // ---- resources beside each other
 
 static void check_beside(const Checked *c) {
-    if (c->context->resource->properties && c->value->kind == VALUE_MAP) check_overlap(c->walk, c->rule, c->context->resource);
+    if (c->context->resource->properties && c->value->kind == VALUE_MAP)
+        check_overlap(c->walk, c->rule, c->context->resource);
 }
 
 static void check_within(const Checked *c) {
-    if (c->context->resource->properties && c->value->kind == VALUE_MAP) check_inside(c->walk, c->rule, c->context->resource);
+    if (c->context->resource->properties && c->value->kind == VALUE_MAP)
+        check_inside(c->walk, c->rule, c->context->resource);
 }
 
 // ---- volumes
@@ -160,9 +167,13 @@ static const struct {
     Rule rule;
     void (*check)(const Checked *c);
 } checks[] = {
-    {RULE_E2531, check_runtime},     {RULE_E2533, check_runtime},    {RULE_E3057, check_origins}, {RULE_E3059, check_within}, {RULE_E3060, check_beside}, {RULE_W3671, check_ignored_iops},        {RULE_E3061, check_tier_days},
-    {RULE_W2511, check_policy_version}, {RULE_W2531, check_runtime}, {RULE_W3002, check_packaged},       {RULE_W3010, check_zone},
-    {RULE_W3045, check_old_access},  {RULE_W3700, check_domain},     {RULE_W3701, check_parameter_prefix},
+    {RULE_E2531, check_runtime},   {RULE_E2533, check_runtime},
+    {RULE_E3057, check_origins},   {RULE_E3059, check_within},
+    {RULE_E3060, check_beside},    {RULE_W3671, check_ignored_iops},
+    {RULE_E3061, check_tier_days}, {RULE_W2511, check_policy_version},
+    {RULE_W2531, check_runtime},   {RULE_W3002, check_packaged},
+    {RULE_W3010, check_zone},      {RULE_W3045, check_old_access},
+    {RULE_W3700, check_domain},    {RULE_W3701, check_parameter_prefix},
 };
 
 void check_by_code(Walk *walk, const Context *context, Rule rule, const Value *value, const Spot *place) {

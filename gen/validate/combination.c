@@ -10,7 +10,8 @@ static Context within(const Context *context) {
 }
 
 // Runs with a sink of its own, whose findings stay aside.
-static Sink run(Walk *walk, const Context *context, const Value *value, SchemaNode node, const Spot *place, bool hasty) {
+static Sink run(Walk *walk, const Context *context, const Value *value, SchemaNode node, const Spot *place,
+                bool hasty) {
     Sink aside = {.muted = true, .hasty = hasty}, *before = walk->sink;
     walk->sink = &aside;
     walk_value(walk, context, value, node, place, PART_ALL);
@@ -23,7 +24,8 @@ static Sink run_aside(Walk *walk, const Context *context, const Value *value, Sc
 }
 
 // Says of each branch why the value does not fit it.
-static void say_why(Walk *walk, const Context *context, const Value *value, SchemaNode node, SchemaEdge edge, const Spot *place) {
+static void say_why(Walk *walk, const Context *context, const Value *value, SchemaNode node, SchemaEdge edge,
+                    const Spot *place) {
     SchemaIterator branches = schema_children(node, edge);
     SchemaChild branch;
     if (walk->sink->muted) return;
@@ -46,7 +48,8 @@ static void check_any(Walk *walk, const Context *context, const Value *value, Sc
     if (unknown) note_unknown(walk);
     if (!any || unknown) return;
     const Str shown = value_shown(walk, value);
-    complain(walk, context, COMPLAINT_ANY_OF, place, "%.*s fits none of the forms that are allowed here", STR_ARG(shown));
+    complain(walk, context, COMPLAINT_ANY_OF, place, "%.*s fits none of the forms that are allowed here",
+             STR_ARG(shown));
     say_why(walk, &inner, value, node, SCHEMA_EDGE_ANY_OF, place);
 }
 
@@ -68,8 +71,8 @@ static void check_one(Walk *walk, const Context *context, const Value *value, Sc
         return;
     }
     const Str shown = value_shown(walk, value);
-    complain(walk, context, COMPLAINT_ONE_OF, place, "%.*s fits %s of the forms of which exactly one is allowed here", STR_ARG(shown),
-             valid ? "several" : "none");
+    complain(walk, context, COMPLAINT_ONE_OF, place, "%.*s fits %s of the forms of which exactly one is allowed here",
+             STR_ARG(shown), valid ? "several" : "none");
     if (!valid) say_why(walk, &inner, value, node, SCHEMA_EDGE_ONE_OF, place);
 }
 

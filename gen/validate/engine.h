@@ -28,8 +28,8 @@ struct Spot {
     Span key_span; // KEY
     size_t index;  // ITEM
     const Value *value;
-    Str step;      // in the path of a type's property: a name, `*`, or empty for none
-    bool is_root;  // the value is what the type's root node describes
+    Str step;     // in the path of a type's property: a name, `*`, or empty for none
+    bool is_root; // the value is what the type's root node describes
     unsigned depth;
 };
 
@@ -80,18 +80,18 @@ typedef struct Resource Resource;
 
 typedef struct Context {
     const RuleSet *rules;
-    Rule function_rule;   // of the outermost function that the walk is in
-    bool for_all;         // ... and of every function in it, also a Ref
-    uint32_t functions;   // bits of Intrinsic: those that may stand here
-    bool strict;          // "1" is no number
-    bool composite;       // within anyOf and its like: a function's value is unknown
-    bool attached;        // rules of properties apply
-    bool no_references;   // dynamic references are not looked at
-    bool no_resources;    // no resource can be named here
-    bool resolved;        // the value was worked out from a function
-    bool from_parameter;  // ... and a parameter may be given another value
-    Span parameter;       // where the parameter's value stands; none: not only from one
-    Facts facts;          // what is assumed of conditions
+    Rule function_rule;       // of the outermost function that the walk is in
+    bool for_all;             // ... and of every function in it, also a Ref
+    uint32_t functions;       // bits of Intrinsic: those that may stand here
+    bool strict;              // "1" is no number
+    bool composite;           // within anyOf and its like: a function's value is unknown
+    bool attached;            // rules of properties apply
+    bool no_references;       // dynamic references are not looked at
+    bool no_resources;        // no resource can be named here
+    bool resolved;            // the value was worked out from a function
+    bool from_parameter;      // ... and a parameter may be given another value
+    Span parameter;           // where the parameter's value stands; none: not only from one
+    Facts facts;              // what is assumed of conditions
     const Resource *resource; // within its properties
     const Value *gathered;    // what a rule across resources collected
 } Context;
@@ -106,7 +106,7 @@ typedef struct Finding {
     Rule rule;
     Span span;
     Str message, label;
-    Str fix; // replaces the span's text; empty: none
+    Str fix;      // replaces the span's text; empty: none
     Str resource; // logical ID of the resource that it is about; empty: none
     unsigned depth;
     bool weak;

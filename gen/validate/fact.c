@@ -19,7 +19,8 @@ static const Value *gathered_at(const Context *context, Str path) {
 static const Value *value_of_fact(Walk *walk, const Context *context, const SchemaValue *fact) {
     switch (fact->kind) {
     case SCHEMA_VALUE_STRING: return value_string(walk->arena, SPAN_NONE, fact->text);
-    case SCHEMA_VALUE_NUMBER: return value_number(walk->arena, SPAN_NONE, str_format(walk->arena, "%.15g", fact->number));
+    case SCHEMA_VALUE_NUMBER:
+        return value_number(walk->arena, SPAN_NONE, str_format(walk->arena, "%.15g", fact->number));
     case SCHEMA_VALUE_TRUE: return value_bool(walk->arena, SPAN_NONE, true);
     case SCHEMA_VALUE_FALSE: return value_bool(walk->arena, SPAN_NONE, false);
     case SCHEMA_VALUE_NULL: return value_null(walk->arena, SPAN_NONE);
@@ -52,7 +53,8 @@ static void say_choices(Walk *walk, SchemaIterator values, const Value *value) {
     if (walk->sink->muted) return;
     while (schema_next_value(&values, &choice)) {
         if (choice.kind != SCHEMA_VALUE_STRING && choice.kind != SCHEMA_VALUE_NUMBER) continue;
-        const Str shown = choice.kind == SCHEMA_VALUE_STRING ? choice.text : str_format(walk->arena, "%.15g", choice.number);
+        const Str shown =
+            choice.kind == SCHEMA_VALUE_STRING ? choice.text : str_format(walk->arena, "%.15g", choice.number);
         nearest_offer(&nearest, shown);
         if (count++ < SHOWN_CHOICES) buffer_add_format(&text, "%s%.*s", text.length ? ", " : "", STR_ARG(shown));
     }
@@ -64,7 +66,8 @@ static void say_choices(Walk *walk, SchemaIterator values, const Value *value) {
     }
 }
 
-static void check_enum(Walk *walk, const Context *context, const Value *value, const SchemaFact *fact, const Spot *place) {
+static void check_enum(Walk *walk, const Context *context, const Value *value, const SchemaFact *fact,
+                       const Spot *place) {
     SchemaIterator values = fact->values;
     SchemaValue choice;
     while (schema_next_value(&values, &choice)) {
@@ -100,7 +103,8 @@ static void check_pattern(Walk *walk, const Context *context, const Value *value
     const Str text = value_scalar_text(value);
     if (pattern_search(walk->patterns, pattern, text) != MATCH_NO) return;
     const Str shown = value_shown(walk, value);
-    complain(walk, context, COMPLAINT_PATTERN, place, "%.*s does not match the pattern %.*s", STR_ARG(shown), STR_ARG(pattern));
+    complain(walk, context, COMPLAINT_PATTERN, place, "%.*s does not match the pattern %.*s", STR_ARG(shown),
+             STR_ARG(pattern));
 }
 
 // A pattern for each value of something gathered.
@@ -112,7 +116,8 @@ static void check_lookup(Walk *walk, const Context *context, const Value *value,
     const Value *wanted = gathered_at(context, key.text);
     if (!wanted || wanted->kind != VALUE_STRING) return;
     while (schema_next_fact(&facts, &fact))
-        if (fact.keyword == SCHEMA_PATTERN_FOR && str_equal(fact.key, wanted->as.text) && schema_next_value(&fact.values, &pattern))
+        if (fact.keyword == SCHEMA_PATTERN_FOR && str_equal(fact.key, wanted->as.text) &&
+            schema_next_value(&fact.values, &pattern))
             check_pattern(walk, context, value, pattern.text, place);
 }
 
@@ -130,7 +135,8 @@ static size_t json_length(const Value *value) {
         return length;
     case VALUE_MAP:
         for (size_t i = 0; i < value->as.entries.count; i++)
-            length += utf8_count(value->as.entries.at[i].key) + 3 + json_length(value->as.entries.at[i].value) + (i > 0);
+            length +=
+                utf8_count(value->as.entries.at[i].key) + 3 + json_length(value->as.entries.at[i].value) + (i > 0);
         return length;
     }
     return length;
@@ -154,13 +160,16 @@ static bool measure(Walk *walk, const Value *value, SchemaNode node, size_t *len
 static void check_length(Walk *walk, const Context *context, const Value *value, SchemaNode node, const Spot *place) {
     double least = 0, most = -1;
     size_t length;
-    const bool has_least = schema_number(node, SCHEMA_MIN_LENGTH, &least), has_most = schema_number(node, SCHEMA_MAX_LENGTH, &most);
+    const bool has_least = schema_number(node, SCHEMA_MIN_LENGTH, &least),
+               has_most = schema_number(node, SCHEMA_MAX_LENGTH, &most);
     if ((!has_least && !has_most) || !measure(walk, value, node, &length)) return;
     const Str shown = value_shown(walk, value);
     if (has_least && (double)length < least)
-        complain(walk, context, COMPLAINT_LENGTH, place, "%.*s is too short: %zu of at least %.0f characters", STR_ARG(shown), length, least);
+        complain(walk, context, COMPLAINT_LENGTH, place, "%.*s is too short: %zu of at least %.0f characters",
+                 STR_ARG(shown), length, least);
     if (has_most && (double)length > most)
-        complain(walk, context, COMPLAINT_LENGTH, place, "%.*s is too long: %zu of at most %.0f characters", STR_ARG(shown), length, most);
+        complain(walk, context, COMPLAINT_LENGTH, place, "%.*s is too long: %zu of at most %.0f characters",
+                 STR_ARG(shown), length, most);
 }
 
 // ---- numbers
@@ -182,7 +191,8 @@ static bool limit_of(const Context *context, const SchemaFact *fact, double *lim
     return gathered && value_as_number(gathered, limit);
 }
 
-static void check_range(Walk *walk, const Context *context, const Value *value, const SchemaFact *fact, const Spot *place) {
+static void check_range(Walk *walk, const Context *context, const Value *value, const SchemaFact *fact,
+                        const Spot *place) {
     double number, limit;
     if (!limit_of(context, fact, &limit)) {
         note_unknown(walk);
@@ -196,7 +206,8 @@ static void check_range(Walk *walk, const Context *context, const Value *value, 
     advise(walk, "%s %.15g", beyond ? low ? "more than" : "less than" : low ? "at least" : "at most", limit);
 }
 
-static void check_multiple(Walk *walk, const Context *context, const Value *value, const SchemaFact *fact, const Spot *place) {
+static void check_multiple(Walk *walk, const Context *context, const Value *value, const SchemaFact *fact,
+                           const Spot *place) {
     double number, step;
     if (!limit_of(context, fact, &step) || !value_as_number(value, &number) || step <= 0) return;
     const double times = number / step;
@@ -216,7 +227,8 @@ static bool same_by_keys(const Value *a, const Value *b, SchemaIterator keys) {
     return true;
 }
 
-static void check_unique_by(Walk *walk, const Context *context, const Value *list, const SchemaFact *fact, const Spot *place) {
+static void check_unique_by(Walk *walk, const Context *context, const Value *list, const SchemaFact *fact,
+                            const Spot *place) {
     for (size_t i = 1; list->kind == VALUE_LIST && i < list->as.items.count; i++)
         for (size_t j = 0; j < i; j++) {
             if (!same_by_keys(list->as.items.at[j], list->as.items.at[i], fact->values)) continue;
@@ -225,7 +237,8 @@ static void check_unique_by(Walk *walk, const Context *context, const Value *lis
         }
 }
 
-static void check_most_unique(Walk *walk, const Context *context, const Value *list, const SchemaFact *fact, const Spot *place) {
+static void check_most_unique(Walk *walk, const Context *context, const Value *list, const SchemaFact *fact,
+                              const Spot *place) {
     double most;
     size_t different = 0;
     if (list->kind != VALUE_LIST || !limit_of(context, fact, &most)) return;
@@ -235,7 +248,8 @@ static void check_most_unique(Walk *walk, const Context *context, const Value *l
         different += j == i;
     }
     if ((double)different > most)
-        complain(walk, context, COMPLAINT_MAX_UNIQUE, place, "%zu different values; at most %.0f are allowed", different, most);
+        complain(walk, context, COMPLAINT_MAX_UNIQUE, place, "%zu different values; at most %.0f are allowed",
+                 different, most);
 }
 
 // ---- all of them
@@ -265,10 +279,10 @@ static void check_fact(Walk *walk, const Context *context, const Value *value, S
     case SCHEMA_MULTIPLE_OF: check_multiple(walk, context, value, fact, place); break;
     case SCHEMA_UNIQUE_BY: check_unique_by(walk, context, value, fact, place); break;
     case SCHEMA_MAX_UNIQUE: check_most_unique(walk, context, value, fact, place); break;
-    case SCHEMA_ENUM_IN:     // all at once, below
+    case SCHEMA_ENUM_IN: // all at once, below
     case SCHEMA_MIN_LENGTH:
     case SCHEMA_MAX_LENGTH:
-    case SCHEMA_MIN_ITEMS:   // of the group
+    case SCHEMA_MIN_ITEMS: // of the group
     case SCHEMA_MAX_ITEMS:
     case SCHEMA_MIN_ENTRIES:
     case SCHEMA_MAX_ENTRIES:
@@ -278,7 +292,7 @@ static void check_fact(Walk *walk, const Context *context, const Value *value, S
     case SCHEMA_REQUIRED_OR:
     case SCHEMA_REQUIRES:
     case SCHEMA_EXCLUDES:
-    case SCHEMA_UNORDERED:   // says nothing of what is right
+    case SCHEMA_UNORDERED: // says nothing of what is right
     case SCHEMA_ATTRIBUTE_LIST:
     case SCHEMA_REFERS_TO:
     case SCHEMA_GATHER_PATH: // of gathering

@@ -8,7 +8,11 @@ static bool is_error(Rule rule) { return rule_info(rule)->severity == SEVERITY_E
 static void add(Walk *walk, Rule rule, const Spot *place, bool weak, const char *format, va_list arguments) {
     if (rule == RULE_NONE) return;
     if (walk->sink->muted) return;
-    const Finding finding = {.rule = rule, .span = place_span(walk, place), .depth = place->depth, .weak = weak, .resource = place_resource(place),
+    const Finding finding = {.rule = rule,
+                             .span = place_span(walk, place),
+                             .depth = place->depth,
+                             .weak = weak,
+                             .resource = place_resource(place),
                              .message = str_format_list(walk->arena, format, arguments)};
     vector_add(walk->arena, &walk->sink->findings, finding);
 }

@@ -7,7 +7,8 @@
 static bool read_number(Str text, size_t *at, unsigned most, unsigned *number) {
     const size_t from = *at;
     *number = 0;
-    while (*at < text.length && str_is_digit(text.at[*at]) && *at - from < 4) *number = *number * 10 + (unsigned)(text.at[(*at)++] - '0');
+    while (*at < text.length && str_is_digit(text.at[*at]) && *at - from < 4)
+        *number = *number * 10 + (unsigned)(text.at[(*at)++] - '0');
     if (*at == from || *number > most) return false;
     return *at - from == 1 || text.at[from] != '0';
 }
@@ -42,7 +43,8 @@ static bool read_ipv6(Str text, uint16_t group[8]) {
         unsigned number = 0;
         size_t digits = 0;
         if (count == 8) return false;
-        for (; at < text.length && hex_digit(text.at[at]) >= 0; at++, digits++) number = number << 4 | (unsigned)hex_digit(text.at[at]);
+        for (; at < text.length && hex_digit(text.at[at]) >= 0; at++, digits++)
+            number = number << 4 | (unsigned)hex_digit(text.at[at]);
         if (!digits || digits > 4) return false;
         head[count++] = (uint16_t)number;
         if (at == text.length) break;
@@ -75,8 +77,9 @@ static bool is_ipv6_network(Str text) {
 // ---- time
 
 static bool is_date_time(Patterns *patterns, Str text) {
-    static const char pattern[] = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)"
-                                  "(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$";
+    static const char pattern[] =
+        "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)"
+        "(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$";
     return pattern_search(patterns, str_of(pattern), text) != MATCH_NO;
 }
 
@@ -117,8 +120,10 @@ static void read_formats(Walk *walk) {
 
 static bool is_exception(const Context *context, const Value *value, const Spot *place) {
     // A launch template resolves a parameter's name by itself, and an empty bucket name is none.
-    return place_has_check(context, place, str_starts(value->as.text, STR("resolve:ssm")) ? "format-resolve" :
-                           value->as.text.length ? "" : "format-empty");
+    return place_has_check(context, place,
+                           str_starts(value->as.text, STR("resolve:ssm")) ? "format-resolve"
+                           : value->as.text.length                        ? ""
+                                                                          : "format-empty");
 }
 
 void check_format(Walk *walk, const Context *context, const Value *value, SchemaNode node, const Spot *place) {
@@ -126,7 +131,9 @@ void check_format(Walk *walk, const Context *context, const Value *value, Schema
     if (value->kind != VALUE_STRING) return;
     if (!walk->formats.count) read_formats(walk);
     const Format *format = table_get(&walk->formats, name);
-    if (format ? pattern_search(walk->patterns, format->pattern, value->as.text) != MATCH_NO : fits_plain(walk, value, name)) return;
+    if (format ? pattern_search(walk->patterns, format->pattern, value->as.text) != MATCH_NO
+               : fits_plain(walk, value, name))
+        return;
     if (is_exception(context, value, place)) return;
     const Str shown = value_shown(walk, value);
     const Rule forced = context->rules->of[COMPLAINT_FORMAT];

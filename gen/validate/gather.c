@@ -23,7 +23,8 @@ typedef struct FoundList {
 } FoundList;
 
 // All values that `path` may lead to, through the branches of Fn::If and the elements of lists.
-static void find_at(const Gatherer *g, const Value *value, Span span, Str path, Facts facts, FoundList *found, int depth) {
+static void find_at(const Gatherer *g, const Value *value, Span span, Str path, Facts facts, FoundList *found,
+                    int depth) {
     if (!value || depth > 20 || found->all.count > 64) return;
     if (value_is_no_value(value)) return;
     if (value_is_call(value, INTRINSIC_IF)) {
@@ -46,7 +47,8 @@ static void find_at(const Gatherer *g, const Value *value, Span span, Str path, 
     const size_t slash = str_find_byte(path, '/', 0);
     const Str step = str_slice(path, 0, slash), rest = str_slice(path, slash + 1, path.length);
     if (str_is(step, "*") && value->kind == VALUE_LIST) {
-        for (size_t i = 0; i < value->as.items.count; i++) find_at(g, value->as.items.at[i], value->as.items.at[i]->span, rest, facts, found, depth + 1);
+        for (size_t i = 0; i < value->as.items.count; i++)
+            find_at(g, value->as.items.at[i], value->as.items.at[i]->span, rest, facts, found, depth + 1);
         return;
     }
     const ValueEntry *entry = value_find(value, step);
@@ -60,7 +62,8 @@ static Str without_slash(Str path) { return str_starts(path, STR("/")) ? str_sli
 static Value *value_of_default(Walk *walk, const SchemaValue *value) {
     switch (value->kind) {
     case SCHEMA_VALUE_STRING: return value_string(walk->arena, SPAN_NONE, value->text);
-    case SCHEMA_VALUE_NUMBER: return value_number(walk->arena, SPAN_NONE, str_format(walk->arena, "%.15g", value->number));
+    case SCHEMA_VALUE_NUMBER:
+        return value_number(walk->arena, SPAN_NONE, str_format(walk->arena, "%.15g", value->number));
     case SCHEMA_VALUE_TRUE: return value_bool(walk->arena, SPAN_NONE, true);
     case SCHEMA_VALUE_FALSE: return value_bool(walk->arena, SPAN_NONE, false);
     case SCHEMA_VALUE_NULL:
@@ -69,7 +72,8 @@ static Value *value_of_default(Walk *walk, const SchemaValue *value) {
     return NULL;
 }
 
-static void collect_one(const Gatherer *g, const Value *properties, Span span, const Resource *resource, const SchemaProperty *property, Value *into) {
+static void collect_one(const Gatherer *g, const Value *properties, Span span, const Resource *resource,
+                        const SchemaProperty *property, Value *into) {
     Arena *arena = g->walk->arena;
     const Str path = schema_text(property->node, SCHEMA_GATHER_PATH);
     FoundList found = {0};
@@ -86,7 +90,8 @@ static void collect_one(const Gatherer *g, const Value *properties, Span span, c
         value_put(arena, into, property->name, span, value_of_default(g->walk, &value));
 }
 
-static void collect(const Gatherer *g, const SchemaChild *gather, const Value *properties, Span span, const Resource *resource, Value *into) {
+static void collect(const Gatherer *g, const SchemaChild *gather, const Value *properties, Span span,
+                    const Resource *resource, Value *into) {
     Value *map = value_map(g->walk->arena, SPAN_NONE);
     SchemaIterator wanted = schema_properties(gather->node);
     SchemaProperty property;
@@ -98,7 +103,8 @@ static void collect(const Gatherer *g, const SchemaChild *gather, const Value *p
 static const Resource *referred(const Walk *walk, const Value *value) {
     const Value *name = NULL;
     if (value_is_call(value, INTRINSIC_REF)) name = value->as.call.argument;
-    if (value_is_call(value, INTRINSIC_GET_ATT) && value->as.call.argument->kind == VALUE_LIST && value->as.call.argument->as.items.count)
+    if (value_is_call(value, INTRINSIC_GET_ATT) && value->as.call.argument->kind == VALUE_LIST &&
+        value->as.call.argument->as.items.count)
         name = value->as.call.argument->as.items.at[0];
     return name && name->kind == VALUE_STRING ? model_resource(walk, name->as.text) : NULL;
 }
@@ -151,7 +157,8 @@ static Value *collect_locals(const Gatherer *g, SchemaNode node) {
     SchemaChild gather;
     Value *gathered = value_map(g->walk->arena, SPAN_NONE);
     while (schema_next_child(&gathers, &gather))
-        if (!reference_of(&gather).length) collect(g, &gather, g->instance, place_span(g->walk, g->place), NULL, gathered);
+        if (!reference_of(&gather).length)
+            collect(g, &gather, g->instance, place_span(g->walk, g->place), NULL, gathered);
     return gathered;
 }
 

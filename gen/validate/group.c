@@ -17,7 +17,8 @@ static void add_name(Names *names, int condition) {
 static const Value *if_arguments(const Value *value) {
     if (!value_is_call(value, INTRINSIC_IF)) return NULL;
     const Value *list = value->as.call.argument;
-    const bool fits = list->kind == VALUE_LIST && list->as.items.count == 3 && list->as.items.at[0]->kind == VALUE_STRING;
+    const bool fits =
+        list->kind == VALUE_LIST && list->as.items.count == 3 && list->as.items.at[0]->kind == VALUE_STRING;
     return fits ? list : NULL;
 }
 
@@ -78,7 +79,8 @@ static const Value *choose(const Walk *walk, const Value *value, const Facts *fa
     return value;
 }
 
-static void enumerate(Walk *walk, const Names *names, size_t next, const Facts *facts, const Value *value, Scenarios *scenarios) {
+static void enumerate(Walk *walk, const Names *names, size_t next, const Facts *facts, const Value *value,
+                      Scenarios *scenarios) {
     if (scenarios->all.count >= SCENARIOS_MOST) return;
     if (next == names->all.count) {
         vector_add(walk->arena, &scenarios->all, (Scenario){*facts, choose(walk, value, facts, true, 0)});
@@ -89,7 +91,8 @@ static void enumerate(Walk *walk, const Names *names, size_t next, const Facts *
         Facts more = *facts;
         if (known >= 0 && known != holds) continue;
         logic_assume(&more, names->all.at[next], holds);
-        if (known >= 0 || logic_possible(walk->model->logic, &more, false)) enumerate(walk, names, next + 1, &more, value, scenarios);
+        if (known >= 0 || logic_possible(walk->model->logic, &more, false))
+            enumerate(walk, names, next + 1, &more, value, scenarios);
     }
 }
 
@@ -119,7 +122,8 @@ static void check_required(Walk *walk, const Context *context, const Value *map,
 static Str names_text(const Walk *walk, SchemaIterator names) {
     Buffer text = buffer_new(walk->arena);
     SchemaValue name;
-    while (schema_next_value(&names, &name)) buffer_add_format(&text, "%s`%.*s`", text.length ? ", " : "", STR_ARG(name.text));
+    while (schema_next_value(&names, &name))
+        buffer_add_format(&text, "%s`%.*s`", text.length ? ", " : "", STR_ARG(name.text));
     return buffer_str(&text);
 }
 
@@ -130,7 +134,8 @@ static size_t count_present(const Value *map, SchemaIterator names) {
     return count;
 }
 
-static void check_one_of(Walk *walk, const Context *context, const Value *map, const SchemaFact *fact, const Spot *place) {
+static void check_one_of(Walk *walk, const Context *context, const Value *map, const SchemaFact *fact,
+                         const Spot *place) {
     const size_t present = count_present(map, fact->values);
     SchemaIterator names = fact->values;
     SchemaValue name;
@@ -146,16 +151,19 @@ static void check_one_of(Walk *walk, const Context *context, const Value *map, c
     }
 }
 
-static void check_requires(Walk *walk, const Context *context, const Value *map, const SchemaFact *fact, const Spot *place) {
+static void check_requires(Walk *walk, const Context *context, const Value *map, const SchemaFact *fact,
+                           const Spot *place) {
     SchemaIterator names = fact->values;
     SchemaValue name;
     if (!value_find(map, fact->key)) return;
     while (schema_next_value(&names, &name))
         if (!value_find(map, name.text))
-            complain(walk, context, COMPLAINT_REQUIRES, place, "`%.*s` is missing, which `%.*s` needs", STR_ARG(name.text), STR_ARG(fact->key));
+            complain(walk, context, COMPLAINT_REQUIRES, place, "`%.*s` is missing, which `%.*s` needs",
+                     STR_ARG(name.text), STR_ARG(fact->key));
 }
 
-static void check_excludes(Walk *walk, const Context *context, const Value *map, const SchemaFact *fact, const Spot *place) {
+static void check_excludes(Walk *walk, const Context *context, const Value *map, const SchemaFact *fact,
+                           const Spot *place) {
     SchemaIterator names = fact->values;
     SchemaValue name;
     if (!value_find(map, fact->key)) return;
@@ -164,11 +172,13 @@ static void check_excludes(Walk *walk, const Context *context, const Value *map,
         if (!entry) continue;
         Spot at = place_key(place, entry);
         at.value = NULL;
-        complain(walk, context, COMPLAINT_EXCLUDES, &at, "`%.*s` must not stand beside `%.*s`", STR_ARG(name.text), STR_ARG(fact->key));
+        complain(walk, context, COMPLAINT_EXCLUDES, &at, "`%.*s` must not stand beside `%.*s`", STR_ARG(name.text),
+                 STR_ARG(fact->key));
     }
 }
 
-static void check_map_fact(Walk *walk, const Context *context, const Value *map, const SchemaFact *fact, const Spot *place) {
+static void check_map_fact(Walk *walk, const Context *context, const Value *map, const SchemaFact *fact,
+                           const Spot *place) {
     const size_t count = map->as.entries.count;
     SchemaIterator values = fact->values;
     SchemaValue limit = {0};
@@ -183,11 +193,13 @@ static void check_map_fact(Walk *walk, const Context *context, const Value *map,
         break;
     case SCHEMA_MIN_ENTRIES:
         if (schema_next_value(&values, &limit) && (double)count < limit.number)
-            complain(walk, context, COMPLAINT_OTHER, place, "%zu entries; at least %.0f are needed", count, limit.number);
+            complain(walk, context, COMPLAINT_OTHER, place, "%zu entries; at least %.0f are needed", count,
+                     limit.number);
         break;
     case SCHEMA_MAX_ENTRIES:
         if (schema_next_value(&values, &limit) && (double)count > limit.number)
-            complain(walk, context, COMPLAINT_ENTRIES, place, "%zu entries; at most %.0f are allowed", count, limit.number);
+            complain(walk, context, COMPLAINT_ENTRIES, place, "%zu entries; at most %.0f are allowed", count,
+                     limit.number);
         break;
     default: break;
     }
@@ -202,18 +214,21 @@ static bool has_twins(const Value *list) {
     return false;
 }
 
-static void check_list_fact(Walk *walk, const Context *context, const Value *list, const SchemaFact *fact, const Spot *place) {
+static void check_list_fact(Walk *walk, const Context *context, const Value *list, const SchemaFact *fact,
+                            const Spot *place) {
     const size_t count = list->as.items.count;
     SchemaIterator values = fact->values;
     SchemaValue limit = {0};
     switch ((int)fact->keyword) {
     case SCHEMA_MIN_ITEMS:
         if (schema_next_value(&values, &limit) && (double)count < limit.number)
-            complain(walk, context, COMPLAINT_ITEMS, place, "%zu elements; at least %.0f are needed", count, limit.number);
+            complain(walk, context, COMPLAINT_ITEMS, place, "%zu elements; at least %.0f are needed", count,
+                     limit.number);
         break;
     case SCHEMA_MAX_ITEMS:
         if (schema_next_value(&values, &limit) && (double)count > limit.number)
-            complain(walk, context, COMPLAINT_ITEMS, place, "%zu elements; at most %.0f are allowed", count, limit.number);
+            complain(walk, context, COMPLAINT_ITEMS, place, "%zu elements; at most %.0f are allowed", count,
+                     limit.number);
         break;
     case SCHEMA_UNIQUE:
         if (has_twins(list)) complain(walk, context, COMPLAINT_UNIQUE, place, "an element stands twice in this list");
@@ -226,9 +241,9 @@ static void check_list_fact(Walk *walk, const Context *context, const Value *lis
 
 static bool is_of_group(SchemaKeyword keyword) {
     static const bool of_group[SCHEMA_KEYWORD_COUNT] = {
-        [SCHEMA_MIN_ITEMS] = true,    [SCHEMA_MAX_ITEMS] = true,    [SCHEMA_MIN_ENTRIES] = true, [SCHEMA_MAX_ENTRIES] = true,
-        [SCHEMA_UNIQUE] = true,       [SCHEMA_REQUIRED] = true,     [SCHEMA_REQUIRED_XOR] = true, [SCHEMA_REQUIRED_OR] = true,
-        [SCHEMA_REQUIRES] = true,     [SCHEMA_EXCLUDES] = true};
+        [SCHEMA_MIN_ITEMS] = true, [SCHEMA_MAX_ITEMS] = true, [SCHEMA_MIN_ENTRIES] = true,  [SCHEMA_MAX_ENTRIES] = true,
+        [SCHEMA_UNIQUE] = true,    [SCHEMA_REQUIRED] = true,  [SCHEMA_REQUIRED_XOR] = true, [SCHEMA_REQUIRED_OR] = true,
+        [SCHEMA_REQUIRES] = true,  [SCHEMA_EXCLUDES] = true};
     return of_group[keyword];
 }
 
@@ -254,14 +269,16 @@ static uint32_t traits_of(SchemaNode node) {
 }
 
 uint32_t node_traits(Walk *walk, SchemaNode node) {
-    if (!walk->traits) walk->traits = arena_alloc_array(walk->arena, (size_t)schema_stats().nodes + 1, sizeof *walk->traits);
+    if (!walk->traits)
+        walk->traits = arena_alloc_array(walk->arena, (size_t)schema_stats().nodes + 1, sizeof *walk->traits);
     if (!walk->traits[node.id]) walk->traits[node.id] = traits_of(node);
     return walk->traits[node.id];
 }
 
 bool node_has(Walk *walk, SchemaNode node, SchemaEdge edge) { return node_traits(walk, node) >> edge & 1; }
 
-static void check_scenario(Walk *walk, const Context *context, const Scenario *scenario, SchemaNode node, const Spot *place) {
+static void check_scenario(Walk *walk, const Context *context, const Scenario *scenario, SchemaNode node,
+                           const Spot *place) {
     const Value *value = scenario->value;
     SchemaIterator facts = schema_facts(node);
     SchemaFact fact;

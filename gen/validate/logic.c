@@ -2,13 +2,20 @@
 
 #include "base/table.h"
 
-typedef enum FormulaKind { FORMULA_ATOM, FORMULA_NAME, FORMULA_AND, FORMULA_OR, FORMULA_NOT, FORMULA_FIXED } FormulaKind;
+typedef enum FormulaKind {
+    FORMULA_ATOM,
+    FORMULA_NAME,
+    FORMULA_AND,
+    FORMULA_OR,
+    FORMULA_NOT,
+    FORMULA_FIXED
+} FormulaKind;
 
 typedef struct Formula Formula;
 struct Formula {
     FormulaKind kind;
-    bool holds;       // FIXED
-    int number;       // ATOM: of the atom; NAME: of the condition
+    bool holds; // FIXED
+    int number; // ATOM: of the atom; NAME: of the condition
     VECTOR(Formula *) parts;
 };
 
@@ -17,7 +24,7 @@ typedef struct Atom {
     const Value *left, *right;
     const Value *subject;
     const Value *literal;
-    bool listed;   // the subject is a parameter with AllowedValues
+    bool listed;     // the subject is a parameter with AllowedValues
     bool impossible; // the literal is not among them
     bool is_region;
 } Atom;
@@ -28,7 +35,7 @@ typedef struct Choice { // atoms of which one must hold: they name all that a pa
 
 struct Logic {
     Arena *arena;
-    Table names; // -> number + 1
+    Table names;                // -> number + 1
     VECTOR(Formula *) formulas; // by number
     VECTOR(Atom) atoms;
     VECTOR(Choice) choices;
@@ -79,7 +86,8 @@ static bool is_region(const Value *subject) {
 static int add_atom(Logic *logic, const Value *parameters, const Value *left, const Value *right) {
     for (size_t i = 0; i < logic->atoms.count; i++) {
         const Atom *atom = &logic->atoms.at[i];
-        if ((same(atom->left, left) && same(atom->right, right)) || (same(atom->left, right) && same(atom->right, left)))
+        if ((same(atom->left, left) && same(atom->right, right)) ||
+            (same(atom->left, right) && same(atom->right, left)))
             return (int)i;
     }
     Atom atom = {.left = left, .right = right};
@@ -176,7 +184,8 @@ Logic *logic_new(Arena *arena, const Value *parameters, const Value *conditions)
         if (!table_has(&logic->names, conditions->as.entries.at[i].key))
             table_set(&logic->names, conditions->as.entries.at[i].key, (void *)(uintptr_t)(logic->names.count + 1));
     for (size_t i = 0; i < logic->names.count; i++)
-        vector_add(arena, &logic->formulas, read_formula(logic, parameters, value_get(conditions, logic->names.entries[i].key), 0));
+        vector_add(arena, &logic->formulas,
+                   read_formula(logic, parameters, value_get(conditions, logic->names.entries[i].key), 0));
     if (parameters && parameters->kind == VALUE_MAP)
         for (size_t i = 0; i < parameters->as.entries.count; i++) read_choice(logic, &parameters->as.entries.at[i]);
     logic->truth = arena_alloc(arena, logic->atoms.count + 1);

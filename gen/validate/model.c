@@ -9,8 +9,9 @@ static const Value *section(const Value *root, const char *name) {
 // ---- parameters
 
 static bool is_true(const Value *value) {
-    return value && (value->kind == VALUE_BOOL ? value->as.boolean
-                                               : value->kind == VALUE_STRING && str_equal_ignoring_case(value->as.text, STR("true")));
+    return value && (value->kind == VALUE_BOOL
+                         ? value->as.boolean
+                         : value->kind == VALUE_STRING && str_equal_ignoring_case(value->as.text, STR("true")));
 }
 
 static void read_parameter(Walk *walk, const ValueEntry *entry) {
@@ -19,9 +20,11 @@ static void read_parameter(Walk *walk, const ValueEntry *entry) {
     Parameter *parameter = arena_make(walk->arena, Parameter);
     *parameter = (Parameter){.name = entry->key, .entry = entry, .type = type->as.text};
     parameter->is_ssm = str_find(type->as.text, STR("SSM::Parameter::"), 0) < type->as.text.length;
-    parameter->is_list = str_is(type->as.text, "CommaDelimitedList") || str_find(type->as.text, STR("List<"), 0) < type->as.text.length ||
+    parameter->is_list = str_is(type->as.text, "CommaDelimitedList") ||
+                         str_find(type->as.text, STR("List<"), 0) < type->as.text.length ||
                          str_ends(type->as.text, STR("<CommaDelimitedList>"));
-    parameter->is_documented = schema_values_include(walk_rules(walk, "format/parameter-types"), SCHEMA_ENUM, type->as.text);
+    parameter->is_documented =
+        schema_values_include(walk_rules(walk, "format/parameter-types"), SCHEMA_ENUM, type->as.text);
     parameter->no_echo = is_true(value_get(entry->value, STR("NoEcho")));
     table_set(&walk->model->parameters, entry->key, parameter);
 }
@@ -29,7 +32,8 @@ static void read_parameter(Walk *walk, const ValueEntry *entry) {
 Parameter *model_parameter(const Walk *walk, Str name) { return table_get(&walk->model->parameters, name); }
 
 bool model_is_pseudo(Str name) {
-    static const char *const names[] = {"AccountId", "NoValue", "NotificationARNs", "Partition", "Region", "StackId", "StackName", "URLSuffix"};
+    static const char *const names[] = {"AccountId", "NoValue", "NotificationARNs", "Partition",
+                                        "Region",    "StackId", "StackName",        "URLSuffix"};
     if (!str_starts(name, STR("AWS::"))) return false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_is(str_slice(name, 5, name.length), names[i])) return true;
@@ -72,14 +76,16 @@ static bool is_made_of(Str name, Str pattern) {
     size_t close = open;
     for (size_t at = open; at < pattern.length; at++)
         if (pattern.at[at] == '}') close = at;
-    return str_starts(name, str_slice(pattern, 0, open)) && str_ends(name, str_slice(pattern, close + 1, pattern.length));
+    return str_starts(name, str_slice(pattern, 0, open)) &&
+           str_ends(name, str_slice(pattern, close + 1, pattern.length));
 }
 
 // Whether a loop in `map` makes the name, or has it for its variable.
 static bool loop_makes(const Value *map, Str name, int depth) {
     for (size_t i = 0; map && map->kind == VALUE_MAP && depth < 8 && i < map->as.entries.count; i++) {
         const ValueEntry *entry = &map->as.entries.at[i];
-        const bool is_loop = str_starts(entry->key, STR("Fn::ForEach::")) && entry->value->kind == VALUE_LIST && entry->value->as.items.count == 3;
+        const bool is_loop = str_starts(entry->key, STR("Fn::ForEach::")) && entry->value->kind == VALUE_LIST &&
+                             entry->value->as.items.count == 3;
         if (depth && !is_loop && is_made_of(name, entry->key)) return true;
         if (!is_loop) continue;
         if (str_equal(value_scalar_text(entry->value->as.items.at[0]), name)) return true;
@@ -92,7 +98,8 @@ bool model_may_be_made(const Walk *walk, Str name) {
     const Model *model = walk->model;
     if (str_find(name, STR("${"), 0) < name.length) return model->has_loops;
     if (model->has_loops && model->has_extensions &&
-        (loop_makes(model->resources_section, name, 0) || loop_makes(model->outputs, name, 0) || loop_makes(model->conditions, name, 0)))
+        (loop_makes(model->resources_section, name, 0) || loop_makes(model->outputs, name, 0) ||
+         loop_makes(model->conditions, name, 0)))
         return true;
     if (model->is_serverless && str_starts(name, STR("Serverless"))) return true;
     for (size_t i = 0; i < model->resources.count; i++) {
@@ -132,10 +139,15 @@ static bool is_made_by_cdk(const Model *model) {
 void model_read(Walk *walk, const Template *template) {
     Model *model = arena_make(walk->arena, Model);
     const Value *root = template->root, *transform = value_get(root, STR("Transform"));
-    *model = (Model){.root = root, .parameters_section = section(root, "Parameters"), .mappings = section(root, "Mappings"),
-                     .conditions = section(root, "Conditions"), .resources_section = section(root, "Resources"),
-                     .outputs = section(root, "Outputs"), .rules = section(root, "Rules"),
-                     .parameters = table_new(walk->arena), .resources = table_new(walk->arena)};
+    *model = (Model){.root = root,
+                     .parameters_section = section(root, "Parameters"),
+                     .mappings = section(root, "Mappings"),
+                     .conditions = section(root, "Conditions"),
+                     .resources_section = section(root, "Resources"),
+                     .outputs = section(root, "Outputs"),
+                     .rules = section(root, "Rules"),
+                     .parameters = table_new(walk->arena),
+                     .resources = table_new(walk->arena)};
     walk->model = model;
     model->logic = logic_new(walk->arena, model->parameters_section, model->conditions);
     if (transform) read_transform(walk, transform);

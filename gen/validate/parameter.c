@@ -2,8 +2,12 @@
 #include "base/utf8.h"
 #include "validate/engine.h"
 
-static const RuleSet rules = {.of = {[COMPLAINT_OTHER] = RULE_E2001, [COMPLAINT_LENGTH] = RULE_E2011, [COMPLAINT_NAME_LENGTH] = RULE_E2011,
-                                     [COMPLAINT_ENTRIES] = RULE_E2010, [COMPLAINT_PATTERN] = RULE_E2003, [COMPLAINT_ENUM] = RULE_E2002}};
+static const RuleSet rules = {.of = {[COMPLAINT_OTHER] = RULE_E2001,
+                                     [COMPLAINT_LENGTH] = RULE_E2011,
+                                     [COMPLAINT_NAME_LENGTH] = RULE_E2011,
+                                     [COMPLAINT_ENTRIES] = RULE_E2010,
+                                     [COMPLAINT_PATTERN] = RULE_E2003,
+                                     [COMPLAINT_ENUM] = RULE_E2002}};
 
 // ---- types
 
@@ -16,7 +20,8 @@ static void check_type(Walk *walk, const ValueEntry *type, const Spot *up) {
     if (type->value->kind != VALUE_STRING || is_documented(walk, type->value->as.text)) return;
     const Str name = type->value->as.text;
     if (str_find(name, STR("SSM::Parameter::Value<"), 0) < name.length || str_starts(name, STR("List<"))) {
-        complain_as(walk, RULE_W2002, &at, "CloudFormation does not document the type `%.*s` and checks no values of it", STR_ARG(name));
+        complain_as(walk, RULE_W2002, &at,
+                    "CloudFormation does not document the type `%.*s` and checks no values of it", STR_ARG(name));
         return;
     }
     complain_as(walk, RULE_E2002, &at, "there is no parameter type `%.*s`", STR_ARG(name));
@@ -34,13 +39,16 @@ typedef struct Default {
 
 static void refuse(Default *d, const char *problem) { vector_add(d->walk->arena, &d->problems, problem); }
 
-static bool is_whole(const Value *value) { return value && value->kind == VALUE_NUMBER && value_is_integer(value, true); }
+static bool is_whole(const Value *value) {
+    return value && value->kind == VALUE_NUMBER && value_is_integer(value, true);
+}
 
 static void check_bounds(Default *d, const Value *value) {
     const Value *least = value_get(d->parameter, STR("MinValue")), *most = value_get(d->parameter, STR("MaxValue"));
     double number, limit;
     if (!is_whole(value) || !value_as_number(value, &number)) return;
-    if (is_whole(least) && value_as_number(least, &limit) && limit != 0 && number < limit) refuse(d, "is less than MinValue");
+    if (is_whole(least) && value_as_number(least, &limit) && limit != 0 && number < limit)
+        refuse(d, "is less than MinValue");
     if (is_whole(most) && value_as_number(most, &limit) && number > limit) refuse(d, "is more than MaxValue");
 }
 
@@ -117,7 +125,8 @@ static void check_keys(Walk *walk, const Context *context, const ValueEntry *ent
 
 static void check_pattern_itself(Walk *walk, const ValueEntry *entry, const Spot *up) {
     const ValueEntry *pattern = value_find(entry->value, STR("AllowedPattern"));
-    if (!pattern || pattern->value->kind != VALUE_STRING || pattern_is_valid(walk->patterns, pattern->value->as.text)) return;
+    if (!pattern || pattern->value->kind != VALUE_STRING || pattern_is_valid(walk->patterns, pattern->value->as.text))
+        return;
     const Spot at = place_key(up, pattern);
     complain_as(walk, RULE_I2003, &at, "the pattern cannot be read");
 }

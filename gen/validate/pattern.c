@@ -46,8 +46,8 @@ static pcre2_code *compile(Patterns *patterns, Str pattern) {
     prepare(patterns);
     void *known = table_get(&patterns->compiled, pattern);
     if (known) return known == patterns ? NULL : known;
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)(pattern.at ? pattern.at : ""), pattern.length,
-                                     SCHEMA_PATTERN_OPTIONS, &error, &offset, patterns->compiling);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)(pattern.at ? pattern.at : ""), pattern.length, SCHEMA_PATTERN_OPTIONS,
+                                     &error, &offset, patterns->compiling);
     table_set(&patterns->compiled, pattern, code ? (void *)code : patterns);
     return code;
 }

@@ -7,13 +7,22 @@ Spot place_root(const Value *value) { return (Spot){.kind = PLACE_SAME, .value =
 static unsigned below(const Spot *up) { return up ? up->depth + 1 : 0; }
 
 Spot place_key(const Spot *up, const ValueEntry *entry) {
-    return (Spot){.up = up, .kind = PLACE_KEY, .key = entry->key, .key_span = entry->key_span, .value = entry->value,
-                   .step = entry->key, .depth = below(up)};
+    return (Spot){.up = up,
+                  .kind = PLACE_KEY,
+                  .key = entry->key,
+                  .key_span = entry->key_span,
+                  .value = entry->value,
+                  .step = entry->key,
+                  .depth = below(up)};
 }
 
 Spot place_item(const Spot *up, const Value *list, size_t index) {
-    return (Spot){.up = up, .kind = PLACE_ITEM, .index = index, .value = list->as.items.at[index], .step = STR("*"),
-                   .depth = below(up)};
+    return (Spot){.up = up,
+                  .kind = PLACE_ITEM,
+                  .index = index,
+                  .value = list->as.items.at[index],
+                  .step = STR("*"),
+                  .depth = below(up)};
 }
 
 Spot place_function(const Spot *up, const Value *call) {
@@ -33,7 +42,8 @@ static Span function_key(const Walk *walk, const Value *call) {
     size_t at = call->span.start - file->base;
     if (at < file->text.length && file->text.at[at] == '!') return SPAN_NONE;
     if (at < file->text.length && file->text.at[at] == '{')
-        for (at++; at < file->text.length && (file->text.at[at] == ' ' || (file->text.at[at] >= '\t' && file->text.at[at] <= '\r'));)
+        for (at++; at < file->text.length &&
+                   (file->text.at[at] == ' ' || (file->text.at[at] >= '\t' && file->text.at[at] <= '\r'));)
             at++;
     const size_t length = str_of(intrinsic_name(call->as.call.function)).length;
     const bool quoted = at < file->text.length && (file->text.at[at] == '"' || file->text.at[at] == '\'');

@@ -16,7 +16,9 @@ static Parts split(Str text) {
     return parts;
 }
 
-static bool is_service(Str name) { return str_is(name, "ssm") || str_is(name, "ssm-secure") || str_is(name, "secretsmanager"); }
+static bool is_service(Str name) {
+    return str_is(name, "ssm") || str_is(name, "ssm-secure") || str_is(name, "secretsmanager");
+}
 
 static bool has_letter_of_name(Str text) {
     for (size_t i = 0; i < text.length; i++)
@@ -49,15 +51,20 @@ static const char *wrong(const Parts *parts) {
 }
 
 static void check_secret(Walk *walk, const Spot *place) {
-    static const char *const wants_arn[] = {"SecretArn", "SecretARN", "SecretsManagerSecretId", "SecretsManagerOracleAsmSecretId",
-                                            "SecretsManagerSecurityDbEncryptionSecretId", "SecretsManagerConfiguration"};
+    static const char *const wants_arn[] = {"SecretArn",
+                                            "SecretARN",
+                                            "SecretsManagerSecretId",
+                                            "SecretsManagerOracleAsmSecretId",
+                                            "SecretsManagerSecurityDbEncryptionSecretId",
+                                            "SecretsManagerConfiguration"};
     const Str section = place_key_at(place, 0), attribute = place_key_at(place, 2);
     const bool in_properties = str_is(section, "Resources") && str_is(attribute, "Properties");
     if (!in_properties && !(str_is(section, "Parameters") && str_is(attribute, "Default")))
         complain_as(walk, RULE_E1051, place, "a secret can be named in properties of resources only");
     for (const Spot *at = place; in_properties && at; at = at->up)
         for (size_t i = 0; at->kind == PLACE_KEY && i < sizeof wants_arn / sizeof *wants_arn; i++)
-            if (str_is(at->key, wants_arn[i])) complain_as(walk, RULE_W1051, place, "this gives the secret, where its ARN is wanted");
+            if (str_is(at->key, wants_arn[i]))
+                complain_as(walk, RULE_W1051, place, "this gives the secret, where its ARN is wanted");
 }
 
 static void check_one(Walk *walk, const Context *context, Str inner, const Spot *place) {

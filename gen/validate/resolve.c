@@ -34,8 +34,10 @@ static Str pseudo_value(Resolver *r, Str name) {
     if (str_is(name, "AWS::StackName")) return STR("teststack");
     if (str_is(name, "AWS::URLSuffix")) return china ? STR("amazonaws.com.cn") : STR("amazonaws.com");
     if (str_is(name, "AWS::StackId"))
-        return str_format(r->walk->arena, "arn:%s:cloudformation:%.*s:123456789012:stack/teststack/51af3dc0-da77-11e4-872e-1234567db123",
-                          partition, STR_ARG(region));
+        return str_format(
+            r->walk->arena,
+            "arn:%s:cloudformation:%.*s:123456789012:stack/teststack/51af3dc0-da77-11e4-872e-1234567db123", partition,
+            STR_ARG(region));
     return STR_NONE;
 }
 
@@ -51,7 +53,8 @@ static Value *listed(Resolver *r, const Value *value) {
     return list;
 }
 
-static void add_parameter_value(Resolver *r, const Parameter *parameter, const Value *value, Span place, const Resolved *base, Resolutions *found) {
+static void add_parameter_value(Resolver *r, const Parameter *parameter, const Value *value, Span place,
+                                const Resolved *base, Resolutions *found) {
     Resolved resolved = *base;
     if (!value_is_scalar(value)) return;
     resolved.from_parameter = true;
@@ -95,11 +98,13 @@ static void lose(Resolver *r, Resolutions *found, size_t index, const Value *val
     if (found->lost) return;
     found->lost = value;
     found->lost_index = index;
-    found->reason = str_format(r->walk->arena, "there is no %s `%.*s`%s%.*s", what, STR_ARG(name), of.length ? " in " : "", STR_ARG(of));
+    found->reason = str_format(r->walk->arena, "there is no %s `%.*s`%s%.*s", what, STR_ARG(name),
+                               of.length ? " in " : "", STR_ARG(of));
 }
 
 static bool is_pseudo_ref(const Value *value) {
-    return value_is_call(value, INTRINSIC_REF) && value->as.call.argument->kind == VALUE_STRING && model_is_pseudo(value->as.call.argument->as.text);
+    return value_is_call(value, INTRINSIC_REF) && value->as.call.argument->kind == VALUE_STRING &&
+           model_is_pseudo(value->as.call.argument->as.text);
 }
 
 // The rows that may be meant by `!Ref AWS::Region` are those called like a region.
@@ -113,7 +118,8 @@ static bool may_be_named(const Value *call, Str row) {
     return true;
 }
 
-static void find_by_pseudo(Resolver *r, const Value *map, Str map_name, const Value *row, const Value *column, const Resolved *base, Resolutions *found) {
+static void find_by_pseudo(Resolver *r, const Value *map, Str map_name, const Value *row, const Value *column,
+                           const Resolved *base, Resolutions *found) {
     bool any_row = false, any_value = false;
     if (column->kind != VALUE_STRING) return;
     for (size_t i = 0; i < map->as.entries.count; i++) {
@@ -128,7 +134,8 @@ static void find_by_pseudo(Resolver *r, const Value *map, Str map_name, const Va
     if (any_row && !any_value) lose(r, found, 2, column, "key", map_name);
 }
 
-static void find_in_row(Resolver *r, const Value *row, Str row_name, const Value *column, const Resolved *base, Resolutions *found, bool *any) {
+static void find_in_row(Resolver *r, const Value *row, Str row_name, const Value *column, const Resolved *base,
+                        Resolutions *found, bool *any) {
     Resolutions columns = {0};
     Resolver inner = *r;
     inner.no_pseudo = true;
@@ -145,12 +152,14 @@ static void find_in_row(Resolver *r, const Value *row, Str row_name, const Value
     }
 }
 
-static void find_in_map(Resolver *r, const Value *name, const Value *list, const Resolved *base, Resolutions *found, bool *any) {
+static void find_in_map(Resolver *r, const Value *name, const Value *list, const Resolved *base, Resolutions *found,
+                        bool *any) {
     Resolutions rows = {0};
     const Str map_name = value_scalar_text(name);
     const Value *map = value_get(r->walk->model->mappings, map_name);
     if (!map) {
-        if (!base->from_parameter && !value_find(r->walk->model->mappings, STR("Fn::Transform"))) lose(r, found, 0, name, "mapping", STR_NONE);
+        if (!base->from_parameter && !value_find(r->walk->model->mappings, STR("Fn::Transform")))
+            lose(r, found, 0, name, "mapping", STR_NONE);
         return;
     }
     if (map->kind != VALUE_MAP || value_find(map, STR("Fn::Transform")) || is_pseudo_ref(list->as.items.at[2])) return;
@@ -179,14 +188,16 @@ static void resolve_find(Resolver *r, const Value *list, const Resolved *base, R
     if (is_pseudo_ref(list->as.items.at[0])) return;
     resolve(r, list->as.items.at[0], base, &names);
     for (size_t i = 0; i < names.all.count; i++)
-        if (value_is_scalar(names.all.at[i].value)) find_in_map(r, names.all.at[i].value, list, &names.all.at[i], found, &any);
+        if (value_is_scalar(names.all.at[i].value))
+            find_in_map(r, names.all.at[i].value, list, &names.all.at[i], found, &any);
     if (any || otherwise) found->lost = NULL;
 }
 
 // ---- text
 
 // All ways to put together one value of each part.
-static void combine(Resolver *r, const Value *const *parts, size_t count, Str delimiter, Str so_far, const Resolved *base, Resolutions *found) {
+static void combine(Resolver *r, const Value *const *parts, size_t count, Str delimiter, Str so_far,
+                    const Resolved *base, Resolutions *found) {
     Resolutions values = {0};
     if (found->all.count >= MOST_VALUES) return;
     if (!count) {
@@ -198,7 +209,8 @@ static void combine(Resolver *r, const Value *const *parts, size_t count, Str de
         if (!value_is_scalar(values.all.at[i].value)) return;
         const Str part = value_scalar_text(values.all.at[i].value);
         const Str joined = str_format(r->walk->arena, "%.*s%.*s", STR_ARG(so_far), STR_ARG(part));
-        const Str next = count > 1 ? str_format(r->walk->arena, "%.*s%.*s", STR_ARG(joined), STR_ARG(delimiter)) : joined;
+        const Str next =
+            count > 1 ? str_format(r->walk->arena, "%.*s%.*s", STR_ARG(joined), STR_ARG(delimiter)) : joined;
         Resolved more = values.all.at[i];
         more.parameter = SPAN_NONE;
         combine(r, parts + 1, count - 1, delimiter, next, &more, found);
@@ -212,7 +224,8 @@ static void resolve_join(Resolver *r, const Value *list, const Resolved *base, R
     for (size_t i = 0; i < lists.all.count; i++) {
         const Value *parts = lists.all.at[i].value;
         if (parts->kind != VALUE_LIST || !parts->as.items.count) continue;
-        combine(r, (const Value *const *)parts->as.items.at, parts->as.items.count, list->as.items.at[0]->as.text, STR_NONE, &lists.all.at[i], found);
+        combine(r, (const Value *const *)parts->as.items.at, parts->as.items.count, list->as.items.at[0]->as.text,
+                STR_NONE, &lists.all.at[i], found);
     }
 }
 
@@ -242,7 +255,8 @@ static void resolve_sub(Resolver *r, const Value *argument, const Resolved *base
         if (open > at) vector_add(r->walk->arena, &parts, text(r, str_slice(all, at, open)));
         if (open == all.length) break;
         const Str name = str_trim(str_slice(all, open + 2, close));
-        vector_add(r->walk->arena, &parts, literal ? text(r, str_slice(all, open, close + 1)) : variable(r, name, given));
+        vector_add(r->walk->arena, &parts,
+                   literal ? text(r, str_slice(all, open, close + 1)) : variable(r, name, given));
         at = close + 1;
     }
     combine(r, parts.at, parts.count, STR_NONE, STR_NONE, base, found);
@@ -276,7 +290,9 @@ static void resolve_select(Resolver *r, const Value *list, const Resolved *base,
     for (size_t i = 0; i < indices.all.count; i++) {
         Resolutions lists = {0};
         double index;
-        if (!value_is_integer(indices.all.at[i].value, false) || !value_as_number(indices.all.at[i].value, &index) || index < 0) continue;
+        if (!value_is_integer(indices.all.at[i].value, false) || !value_as_number(indices.all.at[i].value, &index) ||
+            index < 0)
+            continue;
         resolve(r, list->as.items.at[1], &indices.all.at[i], &lists);
         for (size_t j = 0; j < lists.all.count; j++) {
             const Value *items = lists.all.at[j].value;
@@ -319,7 +335,8 @@ static void resolve_call(Resolver *r, const Value *call, const Resolved *base, R
     case INTRINSIC_REF:
         resolve(r, argument, base, &names);
         for (size_t i = 0; i < names.all.count; i++)
-            if (names.all.at[i].value->kind == VALUE_STRING) resolve_name(r, names.all.at[i].value->as.text, &names.all.at[i], found);
+            if (names.all.at[i].value->kind == VALUE_STRING)
+                resolve_name(r, names.all.at[i].value->as.text, &names.all.at[i], found);
         break;
     case INTRINSIC_FIND_IN_MAP: resolve_find(r, argument, base, found); break;
     case INTRINSIC_JOIN: resolve_join(r, argument, base, found); break;

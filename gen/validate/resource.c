@@ -1,13 +1,23 @@
 // A resource: its type, its attributes, its properties.
 #include "validate/engine.h"
 
-static const RuleSet property_rules = {
-    .of = {[COMPLAINT_OTHER] = RULE_E3002,        [COMPLAINT_UNKNOWN] = RULE_E3002,      [COMPLAINT_REQUIRED] = RULE_E3003,
-           [COMPLAINT_TYPE] = RULE_E3012,         [COMPLAINT_ENUM] = RULE_E3030,         [COMPLAINT_PATTERN] = RULE_E3031,
-           [COMPLAINT_LENGTH] = RULE_E3033,       [COMPLAINT_ITEMS] = RULE_E3032,        [COMPLAINT_RANGE] = RULE_E3034,
-           [COMPLAINT_UNIQUE] = RULE_E3037,       [COMPLAINT_MAX_UNIQUE] = RULE_E3065,   [COMPLAINT_ANY_OF] = RULE_E3017,
-           [COMPLAINT_ONE_OF] = RULE_E3018,       [COMPLAINT_REQUIRED_XOR] = RULE_E3014, [COMPLAINT_REQUIRED_OR] = RULE_E3058,
-           [COMPLAINT_REQUIRES] = RULE_E3021,     [COMPLAINT_EXCLUDES] = RULE_E3020}};
+static const RuleSet property_rules = {.of = {[COMPLAINT_OTHER] = RULE_E3002,
+                                              [COMPLAINT_UNKNOWN] = RULE_E3002,
+                                              [COMPLAINT_REQUIRED] = RULE_E3003,
+                                              [COMPLAINT_TYPE] = RULE_E3012,
+                                              [COMPLAINT_ENUM] = RULE_E3030,
+                                              [COMPLAINT_PATTERN] = RULE_E3031,
+                                              [COMPLAINT_LENGTH] = RULE_E3033,
+                                              [COMPLAINT_ITEMS] = RULE_E3032,
+                                              [COMPLAINT_RANGE] = RULE_E3034,
+                                              [COMPLAINT_UNIQUE] = RULE_E3037,
+                                              [COMPLAINT_MAX_UNIQUE] = RULE_E3065,
+                                              [COMPLAINT_ANY_OF] = RULE_E3017,
+                                              [COMPLAINT_ONE_OF] = RULE_E3018,
+                                              [COMPLAINT_REQUIRED_XOR] = RULE_E3014,
+                                              [COMPLAINT_REQUIRED_OR] = RULE_E3058,
+                                              [COMPLAINT_REQUIRES] = RULE_E3021,
+                                              [COMPLAINT_EXCLUDES] = RULE_E3020}};
 
 // ---- the type
 
@@ -29,7 +39,8 @@ static void check_type(Walk *walk, const Resource *resource, const Spot *place) 
         complain_as(walk, RULE_E3006, &at, "%.*s has no %.*s", STR_ARG(walk->region), STR_ARG(resource->type_name));
     }
     if (schema_transform(resource->type).length && !walk->model->is_serverless)
-        complain_as(walk, RULE_E3038, &at, "%.*s needs `Transform: AWS::Serverless-2016-10-31`", STR_ARG(resource->type_name));
+        complain_as(walk, RULE_E3038, &at, "%.*s needs `Transform: AWS::Serverless-2016-10-31`",
+                    STR_ARG(resource->type_name));
 }
 
 // ---- attributes
@@ -42,8 +53,9 @@ static void check_policy(Walk *walk, const Resource *resource, const char *name,
     Context context = section_context(&rules);
     if (!entry) return;
     const Spot at = place_key(place, entry);
-    context.functions = (uint32_t)1 << INTRINSIC_SUB | (uint32_t)1 << INTRINSIC_SELECT | (uint32_t)1 << INTRINSIC_FIND_IN_MAP |
-                        (uint32_t)1 << INTRINSIC_IF | (uint32_t)1 << INTRINSIC_REF;
+    context.functions = (uint32_t)1 << INTRINSIC_SUB | (uint32_t)1 << INTRINSIC_SELECT |
+                        (uint32_t)1 << INTRINSIC_FIND_IN_MAP | (uint32_t)1 << INTRINSIC_IF |
+                        (uint32_t)1 << INTRINSIC_REF;
     const bool snapshot = names_type(walk_rules(walk, "attribute/snapshot"), resource->type_name);
     const Str node = str_format(walk->arena, "attribute/%s%s", name, snapshot ? "/snapshot" : "");
     walk_value(walk, &context, entry->value, walk_rules_named(walk, node), &at, PART_ALL);
@@ -55,7 +67,8 @@ static void check_both_policies(Walk *walk, const Resource *resource, const Spot
     const ValueEntry *only = deletion ? deletion : replacement;
     if (!deletion == !replacement || names_type(walk_rules(walk, "attribute/one-policy"), resource->type_name)) return;
     if (only->value->kind == VALUE_STRING && str_is(only->value->as.text, "Delete")) return;
-    complain_as(walk, RULE_W3011, place, "the resource has %s, but not %s", deletion ? "DeletionPolicy" : "UpdateReplacePolicy",
+    complain_as(walk, RULE_W3011, place, "the resource has %s, but not %s",
+                deletion ? "DeletionPolicy" : "UpdateReplacePolicy",
                 deletion ? "UpdateReplacePolicy" : "DeletionPolicy");
 }
 
@@ -73,16 +86,20 @@ static void check_depends(Walk *walk, const Resource *resource, const Value *val
             const Spot at = place_item(place, value, i);
             if (value->as.items.at[i]->kind != VALUE_LIST) check_depends(walk, resource, value->as.items.at[i], &at);
         }
-    if (value->kind != VALUE_STRING || (model_may_be_made(walk, value->as.text) && !model_resource(walk, value->as.text))) return;
+    if (value->kind != VALUE_STRING ||
+        (model_may_be_made(walk, value->as.text) && !model_resource(walk, value->as.text)))
+        return;
     const Resource *other = model_resource(walk, value->as.text);
     if (!other || other == resource) {
-        complain_as(walk, RULE_E3005, place, other ? "`%.*s` is this resource itself" : "there is no resource `%.*s`", STR_ARG(value->as.text));
+        complain_as(walk, RULE_E3005, place, other ? "`%.*s` is this resource itself" : "there is no resource `%.*s`",
+                    STR_ARG(value->as.text));
         return;
     }
     Facts facts = {0};
     logic_assume(&facts, resource->condition, true);
     if (other->condition >= 0 && !logic_implies(walk->model->logic, &facts, other->condition))
-        complain_as(walk, RULE_E3005, place, "`%.*s` does not exist unless `%.*s` holds", STR_ARG(value->as.text), STR_ARG(other->condition_name));
+        complain_as(walk, RULE_E3005, place, "`%.*s` does not exist unless `%.*s` holds", STR_ARG(value->as.text),
+                    STR_ARG(other->condition_name));
 }
 
 static void check_custom_attributes(Walk *walk, const Resource *resource, const Spot *place) {
@@ -115,7 +132,8 @@ static void check_creation_policy(Walk *walk, const Resource *resource, const Sp
     Context context = section_context(&rules);
     if (!entry) return;
     const Spot at = place_key(place, entry);
-    const SchemaNode node = walk_rules_named(walk, str_format(walk->arena, "attribute/CreationPolicy/%.*s", STR_ARG(resource->type_name)));
+    const SchemaNode node =
+        walk_rules_named(walk, str_format(walk->arena, "attribute/CreationPolicy/%.*s", STR_ARG(resource->type_name)));
     context.functions = functions_of_properties();
     context.strict = false;
     walk_value(walk, &context, entry->value, node, &at, PART_ALL);
@@ -123,7 +141,8 @@ static void check_creation_policy(Walk *walk, const Resource *resource, const Sp
 
 static void check_condition(Walk *walk, const Resource *resource, const Spot *place) {
     const ValueEntry *entry = value_find(resource->entry->value, STR("Condition"));
-    if (!entry || entry->value->kind != VALUE_STRING || value_get(walk->model->conditions, entry->value->as.text)) return;
+    if (!entry || entry->value->kind != VALUE_STRING || value_get(walk->model->conditions, entry->value->as.text))
+        return;
     const Spot at = place_key(place, entry);
     complain_as(walk, RULE_E3015, &at, "there is no condition `%.*s`", STR_ARG(entry->value->as.text));
 }
@@ -153,9 +172,13 @@ static void check_serverless_attributes(Walk *walk, const Resource *resource, co
 static void check_lifecycle(Walk *walk, const Resource *resource, const Spot *place) {
     const SchemaLifecycle life = schema_lifecycle(resource->type);
     if (!life.status.length) return;
-    const Rule rule = str_is(life.status, "shutdown") ? RULE_E3710 : str_is(life.status, "sunset") ? RULE_W3696 : RULE_W3697;
+    const Rule rule = str_is(life.status, "shutdown") ? RULE_E3710
+                      : str_is(life.status, "sunset") ? RULE_W3696
+                                                      : RULE_W3697;
     complain_as(walk, rule, place, "the service of %.*s %s%s%.*s", STR_ARG(resource->type_name),
-                rule == RULE_E3710 ? "was shut down" : rule == RULE_W3696 ? "is being shut down" : "gets no new features",
+                rule == RULE_E3710   ? "was shut down"
+                : rule == RULE_W3696 ? "is being shut down"
+                                     : "gets no new features",
                 life.date.length ? ": " : "", STR_ARG(life.date));
 }
 
@@ -172,7 +195,8 @@ void check_tags(Walk *walk, const Context *context, const Value *properties, con
     walk_value(walk, &inner, properties, walk_rules(walk, "attribute/tags"), place, PART_ALL);
     size_t kept = before;
     for (size_t i = before; i < walk->sink->findings.count; i++)
-        if (!is_function_error(walk->sink->findings.at[i].rule)) walk->sink->findings.at[kept++] = walk->sink->findings.at[i];
+        if (!is_function_error(walk->sink->findings.at[i].rule))
+            walk->sink->findings.at[kept++] = walk->sink->findings.at[i];
     walk->sink->findings.count = kept;
 }
 

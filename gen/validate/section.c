@@ -5,11 +5,14 @@
 #define BIT(function) ((uint32_t)1 << INTRINSIC_##function)
 
 uint32_t functions_of_properties(void) {
-    return BIT(BASE64) | BIT(CIDR) | BIT(CONTAINS) | BIT(FIND_IN_MAP) | BIT(GET_ATT) | BIT(GET_AZS) | BIT(GET_STACK_OUTPUT) | BIT(IF) |
-           BIT(IMPORT_VALUE) | BIT(JOIN) | BIT(LENGTH) | BIT(SELECT) | BIT(SPLIT) | BIT(SUB) | BIT(TO_JSON_STRING) | BIT(TRANSFORM) | BIT(REF);
+    return BIT(BASE64) | BIT(CIDR) | BIT(CONTAINS) | BIT(FIND_IN_MAP) | BIT(GET_ATT) | BIT(GET_AZS) |
+           BIT(GET_STACK_OUTPUT) | BIT(IF) | BIT(IMPORT_VALUE) | BIT(JOIN) | BIT(LENGTH) | BIT(SELECT) | BIT(SPLIT) |
+           BIT(SUB) | BIT(TO_JSON_STRING) | BIT(TRANSFORM) | BIT(REF);
 }
 
-Context section_context(const RuleSet *rules) { return (Context){.rules = rules, .functions = BIT(TRANSFORM), .strict = true}; }
+Context section_context(const RuleSet *rules) {
+    return (Context){.rules = rules, .functions = BIT(TRANSFORM), .strict = true};
+}
 
 // ---- the whole and small sections
 
@@ -22,7 +25,8 @@ static void check_as(Walk *walk, const ValueEntry *entry, const RuleSet *rules, 
 // How the console shows the parameters.
 static const ValueEntry *find_interface(const Value *metadata) {
     for (size_t i = 0; metadata->kind == VALUE_MAP && i < metadata->as.entries.count; i++)
-        if (str_ends(metadata->as.entries.at[i].key, STR("::CloudFormation::Interface"))) return &metadata->as.entries.at[i];
+        if (str_ends(metadata->as.entries.at[i].key, STR("::CloudFormation::Interface")))
+            return &metadata->as.entries.at[i];
     return NULL;
 }
 
@@ -38,7 +42,8 @@ static void check_interface_name(Walk *walk, Str name, const Spot *place) {
     Nearest nearest = nearest_to(name);
     if (value_get(walk->model->parameters_section, name)) return;
     complain_as(walk, RULE_W4001, place, "there is no parameter `%.*s`", STR_ARG(name));
-    for (size_t i = 0; i < walk->model->parameters.count; i++) nearest_offer(&nearest, walk->model->parameters.entries[i].key);
+    for (size_t i = 0; i < walk->model->parameters.count; i++)
+        nearest_offer(&nearest, walk->model->parameters.entries[i].key);
     if (nearest_found(&nearest)) suggest(walk, nearest.best);
 }
 
@@ -51,7 +56,8 @@ static void check_groups(Walk *walk, const ValueEntry *groups, const Spot *up) {
         const Spot list = place_key(&group, names);
         for (size_t j = 0; j < names->value->as.items.count; j++) {
             const Spot at = place_item(&list, names->value, j);
-            if (names->value->as.items.at[j]->kind == VALUE_STRING) check_interface_name(walk, names->value->as.items.at[j]->as.text, &at);
+            if (names->value->as.items.at[j]->kind == VALUE_STRING)
+                check_interface_name(walk, names->value->as.items.at[j]->as.text, &at);
         }
     }
 }
@@ -61,7 +67,8 @@ static void check_interface(Walk *walk, const ValueEntry *metadata, const Spot *
     const ValueEntry *interface = find_interface(metadata->value);
     if (!interface) return;
     const Spot at = place_key(&place, interface);
-    const ValueEntry *groups = value_find(interface->value, STR("ParameterGroups")), *labels = value_find(interface->value, STR("ParameterLabels"));
+    const ValueEntry *groups = value_find(interface->value, STR("ParameterGroups")),
+                     *labels = value_find(interface->value, STR("ParameterLabels"));
     if (groups) check_groups(walk, groups, &at);
     for (size_t i = 0; labels && labels->value->kind == VALUE_MAP && i < labels->value->as.entries.count; i++) {
         const Spot of_labels = place_key(&at, labels), label = place_key(&of_labels, &labels->value->as.entries.at[i]);
@@ -85,15 +92,17 @@ static void check_test(Walk *walk, Rule rule, const ValueEntry *entry, const Spo
     RuleSet rules = {{rule}};
     const Spot place = place_key(up, entry);
     Context context = section_context(&rules);
-    context.functions = BIT(AND) | BIT(OR) | BIT(NOT) | BIT(EQUALS) | BIT(CONDITION) | BIT(CONTAINS) | BIT(EACH_MEMBER_EQUALS) |
-                        BIT(EACH_MEMBER_IN) | BIT(REF_ALL) | BIT(VALUE_OF) | BIT(VALUE_OF_ALL);
+    context.functions = BIT(AND) | BIT(OR) | BIT(NOT) | BIT(EQUALS) | BIT(CONDITION) | BIT(CONTAINS) |
+                        BIT(EACH_MEMBER_EQUALS) | BIT(EACH_MEMBER_IN) | BIT(REF_ALL) | BIT(VALUE_OF) |
+                        BIT(VALUE_OF_ALL);
     context.no_resources = true;
     walk_value(walk, &context, entry->value, walk_rules(walk, "format/test"), &place, PART_ALL);
 }
 
 static void check_rule(Walk *walk, const ValueEntry *rule, const Spot *up) {
     const Spot place = place_key(up, rule);
-    const ValueEntry *condition = value_find(rule->value, STR("RuleCondition")), *assertions = value_find(rule->value, STR("Assertions"));
+    const ValueEntry *condition = value_find(rule->value, STR("RuleCondition")),
+                     *assertions = value_find(rule->value, STR("Assertions"));
     if (condition) check_test(walk, RULE_E1702, condition, &place);
     if (!assertions || assertions->value->kind != VALUE_LIST) return;
     const Spot list = place_key(&place, assertions);
@@ -117,7 +126,9 @@ static void check_rules(Walk *walk, const ValueEntry *entry, const Spot *root) {
 // ---- mappings
 
 static void check_mappings(Walk *walk, const ValueEntry *entry, const Spot *root) {
-    static const RuleSet rules = {.of = {[COMPLAINT_OTHER] = RULE_E7001, [COMPLAINT_ENTRIES] = RULE_E7010, [COMPLAINT_NAME_LENGTH] = RULE_E7002,
+    static const RuleSet rules = {.of = {[COMPLAINT_OTHER] = RULE_E7001,
+                                         [COMPLAINT_ENTRIES] = RULE_E7010,
+                                         [COMPLAINT_NAME_LENGTH] = RULE_E7002,
                                          [COMPLAINT_LENGTH] = RULE_E7002}};
     const Spot place = place_key(root, entry);
     Context context = section_context(&rules);
@@ -136,7 +147,8 @@ static void check_output_value(Walk *walk, const Value *output, const ValueEntry
     context.function_rule = RULE_E6101;
     context.for_all = true;
     context.strict = false;
-    if (condition && condition->kind == VALUE_STRING) logic_assume(&context.facts, logic_find(walk->model->logic, condition->as.text), true);
+    if (condition && condition->kind == VALUE_STRING)
+        logic_assume(&context.facts, logic_find(walk->model->logic, condition->as.text), true);
     walk_value(walk, &context, value->value, walk_rules(walk, "format/text"), &at, PART_ALL);
 }
 
@@ -178,8 +190,12 @@ static bool is_name(Str name) {
 }
 
 static void check_outputs(Walk *walk, const ValueEntry *entry, const Spot *root) {
-    static const RuleSet rules = {.of = {[COMPLAINT_OTHER] = RULE_E6001, [COMPLAINT_NAME_LENGTH] = RULE_E6011, [COMPLAINT_LENGTH] = RULE_E6011,
-                                         [COMPLAINT_PATTERN] = RULE_E6004, [COMPLAINT_REQUIRED] = RULE_E6002, [COMPLAINT_TYPE] = RULE_E6003,
+    static const RuleSet rules = {.of = {[COMPLAINT_OTHER] = RULE_E6001,
+                                         [COMPLAINT_NAME_LENGTH] = RULE_E6011,
+                                         [COMPLAINT_LENGTH] = RULE_E6011,
+                                         [COMPLAINT_PATTERN] = RULE_E6004,
+                                         [COMPLAINT_REQUIRED] = RULE_E6002,
+                                         [COMPLAINT_TYPE] = RULE_E6003,
                                          [COMPLAINT_ENTRIES] = RULE_E6010}};
     const Spot place = place_key(root, entry);
     Context context = section_context(&rules);
@@ -192,7 +208,8 @@ static void check_outputs(Walk *walk, const ValueEntry *entry, const Spot *root)
 // ---- resources
 
 static void check_resources(Walk *walk, const ValueEntry *entry, const Spot *root) {
-    static const RuleSet rules = {.of = {[COMPLAINT_OTHER] = RULE_E3001, [COMPLAINT_ENTRIES] = RULE_E3010, [COMPLAINT_NAME_LENGTH] = RULE_E3011}};
+    static const RuleSet rules = {
+        .of = {[COMPLAINT_OTHER] = RULE_E3001, [COMPLAINT_ENTRIES] = RULE_E3010, [COMPLAINT_NAME_LENGTH] = RULE_E3011}};
     const Spot place = place_key(root, entry);
     Context context = section_context(&rules);
     walk_value(walk, &context, entry->value, walk_rules(walk, "format/Resources"), &place, PART_ALL);
@@ -203,7 +220,8 @@ static void check_resources(Walk *walk, const ValueEntry *entry, const Spot *roo
 // ---- all sections
 
 static void check_section(Walk *walk, const ValueEntry *entry, const Spot *root) {
-    static const RuleSet description = {.of = {[COMPLAINT_OTHER] = RULE_E1004, [COMPLAINT_LENGTH] = RULE_E1003}}, transform = {{RULE_E1005}};
+    static const RuleSet description = {.of = {[COMPLAINT_OTHER] = RULE_E1004, [COMPLAINT_LENGTH] = RULE_E1003}},
+                         transform = {{RULE_E1005}};
     if (str_is(entry->key, "Description")) check_as(walk, entry, &description, "format/Description", root);
     if (str_is(entry->key, "Transform")) check_as(walk, entry, &transform, "format/Transform", root);
     if (str_is(entry->key, "Metadata")) check_metadata(walk, entry, root), check_interface(walk, entry, root);

@@ -1,7 +1,6 @@
 // What is looked for in all texts of a template, wherever they stand.
 #include "validate/engine.h"
 
-
 // ---- `${x}` outside of Sub
 
 static bool is_variable_letter(char c) { return str_is_alphanumeric(c) || c == '_' || c == ':' || c == '.'; }
@@ -22,9 +21,11 @@ static bool next_variable(Str text, size_t *at, Str *name) {
 
 static bool is_known(const Walk *walk, Str name) {
     const size_t dot = str_find_byte(name, '.', 0);
-    if (value_get(walk->model->parameters_section, name) || model_resource(walk, name) || model_is_pseudo(name)) return true;
+    if (value_get(walk->model->parameters_section, name) || model_resource(walk, name) || model_is_pseudo(name))
+        return true;
     const Resource *resource = dot < name.length ? model_resource(walk, str_slice(name, 0, dot)) : NULL;
-    return resource && schema_has_node(schema_find_attribute(resource->type, str_slice(name, dot + 1, name.length)).node);
+    return resource &&
+           schema_has_node(schema_find_attribute(resource->type, str_slice(name, dot + 1, name.length)).node);
 }
 
 static const Spot *place_of_key(const Spot *place, const char *key) {
@@ -38,7 +39,9 @@ static bool is_substituted(const Spot *place, Str name) {
     static const char *const keys[] = {"DefinitionString", "Definition"};
     for (size_t i = 0; i < 2; i++) {
         const Spot *definition = place_of_key(place, keys[i]);
-        if (definition && definition->up && value_get(value_get(definition->up->value, STR("DefinitionSubstitutions")), name)) return true;
+        if (definition && definition->up &&
+            value_get(value_get(definition->up->value, STR("DefinitionSubstitutions")), name))
+            return true;
     }
     return false;
 }
@@ -50,7 +53,8 @@ static void check_variables(Walk *walk, Str text, const Spot *place) {
     for (const Spot *each = place; each; each = each->up)
         if (each->kind == PLACE_FUNCTION && each->value->as.call.function == INTRINSIC_SUB) return;
     while (next_variable(text, &at, &name)) {
-        if (is_substituted(place, name) || (!is_known(walk, name) && !place_of_key(place, "DefinitionString"))) continue;
+        if (is_substituted(place, name) || (!is_known(walk, name) && !place_of_key(place, "DefinitionString")))
+            continue;
         complain_as(walk, RULE_E1029, place, "`${%.*s}` is only text outside of `!Sub`", STR_ARG(name));
         return;
     }
@@ -64,7 +68,8 @@ static void check_arn(Walk *walk, Str text, const Spot *place) {
     for (const Spot *each = place; each; each = each->up)
         in_sub = in_sub || (each->kind == PLACE_FUNCTION && each->value->as.call.function == INTRINSIC_SUB);
     if (!in_sub) return;
-    const Str written = STR("arn:(?!\\$\\{\\w+\\}|\\$\\{AWS::Partition\\}|\\*|:)[^:\\s$]+:[^:\\s]+:(\\$\\{[^:\\r\\n]*::[^:\\r\\n]*\\}|[^:\\s]*):");
+    const Str written = STR("arn:(?!\\$\\{\\w+\\}|\\$\\{AWS::Partition\\}|\\*|:)[^:\\s$]+:[^:\\s]+:(\\$\\{[^:\\r\\n]*::"
+                            "[^:\\r\\n]*\\}|[^:\\s]*):");
     if (pattern_search(walk->patterns, written, text) == MATCH_YES)
         complain_as(walk, RULE_I3042, place, "the partition of this ARN is fixed; write `arn:${AWS::Partition}:...`");
 }
@@ -72,8 +77,10 @@ static void check_arn(Walk *walk, Str text, const Spot *place) {
 // ---- passwords
 
 static bool is_password(Str key) {
-    static const char *const keys[] = {"AccountPassword", "AdminPassword", "ADDomainJoinPassword", "CrossRealmTrustPrincipalPassword",
-                                       "KdcAdminPassword", "Password", "DbPassword", "MasterUserPassword", "PasswordParam"};
+    static const char *const keys[] = {
+        "AccountPassword",  "AdminPassword", "ADDomainJoinPassword", "CrossRealmTrustPrincipalPassword",
+        "KdcAdminPassword", "Password",      "DbPassword",           "MasterUserPassword",
+        "PasswordParam"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (str_is(key, keys[i])) return true;
     return false;
@@ -96,8 +103,10 @@ static void check_password(Walk *walk, const Value *value, const Spot *place) {
         else if (str_find(value->as.text, STR("{{resolve:ssm:"), 0) < value->as.text.length)
             complain_as(walk, RULE_W2501, place, "a password should be a secure string");
     }
-    if (value->kind == VALUE_MAP && value->as.entries.count != 1) complain_as(walk, RULE_W2501, place, "a password is no map");
-    if (value_is_call(value, INTRINSIC_REF) && value->as.call.argument->kind == VALUE_STRING) check_shown_parameter(walk, value->as.call.argument->as.text);
+    if (value->kind == VALUE_MAP && value->as.entries.count != 1)
+        complain_as(walk, RULE_W2501, place, "a password is no map");
+    if (value_is_call(value, INTRINSIC_REF) && value->as.call.argument->kind == VALUE_STRING)
+        check_shown_parameter(walk, value->as.call.argument->as.text);
 }
 
 // ---- all of them

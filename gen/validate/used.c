@@ -11,7 +11,7 @@ typedef struct Use {
     const Resource *target;
     const Value *where; // the call, or the text of DependsOn
     Span span;
-    Facts facts; // under which it is looked at
+    Facts facts;      // under which it is looked at
     bool contradicts; // it stands under a condition and its opposite
     Str assumed;      // a condition that is not declared, under which it stands
 } Use;
@@ -50,7 +50,8 @@ static void read_value(Reader *r, const Value *value, Position at);
 
 // An element stands where it begins, if it has a place of its own.
 static void read_item(Reader *r, const Value *value, Position at) {
-    const bool marked = value->kind == VALUE_STRING || value->kind == VALUE_MAP || value->kind == VALUE_LIST || value->kind == VALUE_CALL;
+    const bool marked = value->kind == VALUE_STRING || value->kind == VALUE_MAP || value->kind == VALUE_LIST ||
+                        value->kind == VALUE_CALL;
     if (marked && !span_is_none(value->span)) at.span = value->span;
     read_value(r, value, at);
 }
@@ -104,7 +105,8 @@ static void read_call(Reader *r, const Value *call, Position at) {
         if (is_name) mark(&r->refs, argument->as.text), add_use(r, USE_REF, argument->as.text, call, &at);
         break;
     case INTRINSIC_GET_ATT:
-        if (is_list && argument->as.items.at[0]->kind == VALUE_STRING) add_use(r, USE_ATTRIBUTE, argument->as.items.at[0]->as.text, call, &at);
+        if (is_list && argument->as.items.at[0]->kind == VALUE_STRING)
+            add_use(r, USE_ATTRIBUTE, argument->as.items.at[0]->as.text, call, &at);
         break;
     case INTRINSIC_SUB: read_sub(r, call, &at); break;
     case INTRINSIC_FIND_IN_MAP: read_find(r, argument); break;
@@ -153,7 +155,8 @@ static void read_depends(Reader *r, const Value *value, const Position *at) {
 
 // A resource or an output: what is in it is looked at only if its condition holds.
 static void read_owned(Reader *r, const ValueEntry *entry) {
-    const Value *condition = value_get(entry->value, STR("Condition")), *depends = value_get(entry->value, STR("DependsOn"));
+    const Value *condition = value_get(entry->value, STR("Condition")),
+                *depends = value_get(entry->value, STR("DependsOn"));
     Position at = {.span = entry->key_span};
     if (condition && condition->kind == VALUE_STRING) {
         mark(&r->conditions, condition->as.text);
@@ -178,7 +181,8 @@ static void read_section(Reader *r, const ValueEntry *section) {
 
 // ---- names that nobody uses
 
-static void say_unused(Walk *walk, Rule rule, const Value *section, const char *section_name, const char *what, const Table *used) {
+static void say_unused(Walk *walk, Rule rule, const Value *section, const char *section_name, const char *what,
+                       const Table *used) {
     const Spot root = place_root(walk->template->root);
     const ValueEntry *entry = value_find(walk->template->root, str_of(section_name));
     if (!section || !entry) return;
@@ -192,7 +196,8 @@ static void say_unused(Walk *walk, Rule rule, const Value *section, const char *
 
 static void check_unused(Reader *r) {
     const Model *model = r->walk->model;
-    if (!model->has_transform) say_unused(r->walk, RULE_W2001, model->parameters_section, "Parameters", "parameter", &r->refs);
+    if (!model->has_transform)
+        say_unused(r->walk, RULE_W2001, model->parameters_section, "Parameters", "parameter", &r->refs);
     if (!r->any_map && !value_get(model->mappings, STR("Fn::Transform")))
         say_unused(r->walk, RULE_W7001, model->mappings, "Mappings", "mapping", &r->maps);
     say_unused(r->walk, RULE_W8001, model->conditions, "Conditions", "condition", &r->conditions);
@@ -207,7 +212,8 @@ static void check_twice(Walk *walk) {
     for (size_t i = 0; resources && i < resources->as.entries.count; i++) {
         if (!value_get(walk->model->parameters_section, resources->as.entries.at[i].key)) continue;
         const Spot up = place_key(&root, section), at = place_key(&up, &resources->as.entries.at[i]);
-        complain_as(walk, RULE_E3007, &at, "a parameter has the name `%.*s`, too", STR_ARG(resources->as.entries.at[i].key));
+        complain_as(walk, RULE_E3007, &at, "a parameter has the name `%.*s`, too",
+                    STR_ARG(resources->as.entries.at[i].key));
     }
 }
 
@@ -218,7 +224,8 @@ static void say_missing(Walk *walk, const Use *use) {
     const Spot root = place_root(walk->template->root);
     Spot place = place_key(&root, &entry);
     if (!walk->options->compiled) place.value = NULL;
-    complain_as(walk, RULE_W1001, &place, "`%.*s` does not exist unless `%.*s` holds", STR_ARG(use->target->id), STR_ARG(use->target->condition_name));
+    complain_as(walk, RULE_W1001, &place, "`%.*s` does not exist unless `%.*s` holds", STR_ARG(use->target->id),
+                STR_ARG(use->target->condition_name));
 }
 
 static void check_available(Reader *r) {
@@ -226,9 +233,11 @@ static void check_available(Reader *r) {
         const Use *use = &r->uses.at[i];
         if (use->kind == USE_DEPENDS || use->contradicts || !use->target->condition_name.length) continue;
         if (str_equal(use->source, use->target->id) || str_equal(use->assumed, use->target->condition_name)) continue;
-        if (use->target->condition >= 0 && logic_implies(r->walk->model->logic, &use->facts, use->target->condition)) continue;
+        if (use->target->condition >= 0 && logic_implies(r->walk->model->logic, &use->facts, use->target->condition))
+            continue;
         const Resource *source = model_resource(r->walk, use->source);
-        if (use->target->condition < 0 && source && str_equal(source->condition_name, use->target->condition_name)) continue;
+        if (use->target->condition < 0 && source && str_equal(source->condition_name, use->target->condition_name))
+            continue;
         say_missing(r->walk, use);
     }
 }
@@ -241,10 +250,12 @@ static void check_obsolete(Reader *r) {
         if (use->kind != USE_DEPENDS) continue;
         for (size_t j = 0; j < r->uses.count; j++) {
             const Use *other = &r->uses.at[j];
-            if (other->kind == USE_DEPENDS || other->target != use->target || !str_equal(other->source, use->source)) continue;
+            if (other->kind == USE_DEPENDS || other->target != use->target || !str_equal(other->source, use->source))
+                continue;
             const ValueEntry entry = {.key_span = use->span, .value = (Value *)use->where};
             const Spot root = place_root(r->walk->template->root), at = place_key(&root, &entry);
-            complain_as(r->walk, RULE_W3005, &at, "a reference makes it wait for `%.*s` already", STR_ARG(use->target->id));
+            complain_as(r->walk, RULE_W3005, &at, "a reference makes it wait for `%.*s` already",
+                        STR_ARG(use->target->id));
             break;
         }
     }
@@ -310,7 +321,9 @@ static bool visit(Circle *c, size_t node) {
 
 static void check_circles(Reader *r) {
     const size_t count = r->walk->model->resources.count;
-    Circle circle = {.r = r, .state = arena_alloc(r->walk->arena, count + 1), .said = arena_alloc_array(r->walk->arena, count + 1, sizeof(bool))};
+    Circle circle = {.r = r,
+                     .state = arena_alloc(r->walk->arena, count + 1),
+                     .said = arena_alloc_array(r->walk->arena, count + 1, sizeof(bool))};
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < count; j++)
             if (circle.state[j] == 1) circle.state[j] = 0;
@@ -322,7 +335,10 @@ static void check_circles(Reader *r) {
 // ---- all of it
 
 void check_graph(Walk *walk) {
-    Reader r = {.walk = walk, .refs = table_new(walk->arena), .maps = table_new(walk->arena), .conditions = table_new(walk->arena)};
+    Reader r = {.walk = walk,
+                .refs = table_new(walk->arena),
+                .maps = table_new(walk->arena),
+                .conditions = table_new(walk->arena)};
     const Value *root = walk->template->root;
     for (size_t i = 0; i < root->as.entries.count; i++) read_section(&r, &root->as.entries.at[i]);
     check_unused(&r);

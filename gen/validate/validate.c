@@ -51,7 +51,8 @@ static Span blamed(const Walk *walk, const Finding *finding) {
     const SourceFile *file = sources_file_at(walk->sources, finding->span.start);
     if (!walk->options->compiled || (file && !file->built_in)) return finding->span;
     for (size_t i = 0; i < walk->template->resources.count; i++)
-        if (str_equal(walk->template->resources.at[i].logical_id, finding->resource)) return walk->template->resources.at[i].instance_span;
+        if (str_equal(walk->template->resources.at[i].logical_id, finding->resource))
+            return walk->template->resources.at[i].instance_span;
     return finding->span;
 }
 
@@ -67,7 +68,8 @@ static void report(const Walk *walk, Diags *diags, const Finding *finding) {
 }
 
 static void report_all(const Walk *walk, Diags *diags, const Sink *sink) {
-    const Ignored ignored = {ignored_checks(value_get(walk->template->root, STR("Metadata"))), walk->model, walk->options->compiled};
+    const Ignored ignored = {ignored_checks(value_get(walk->template->root, STR("Metadata"))), walk->model,
+                             walk->options->compiled};
     for (size_t i = 0; i < sink->findings.count; i++) {
         const Finding *finding = &sink->findings.at[i];
         const bool is_remark = rule_info(finding->rule)->severity == SEVERITY_INFO;
@@ -88,11 +90,18 @@ static void validate_in(Walk *walk, Str region) {
     check_identities(walk);
 }
 
-void validate_template(Arena *arena, Diags *diags, const Sources *sources, const Template *template, const ValidateOptions *options) {
+void validate_template(Arena *arena, Diags *diags, const Sources *sources, const Template *template,
+                       const ValidateOptions *options) {
     static const Str usual = {"us-east-1", 9};
     Sink sink = {0};
-    Walk walk = {.arena = arena, .sources = sources, .template = template, .options = options, .patterns = patterns_new(arena),
-                 .rules_by_name = table_new(arena), .formats = table_new(arena), .sink = &sink};
+    Walk walk = {.arena = arena,
+                 .sources = sources,
+                 .template = template,
+                 .options = options,
+                 .patterns = patterns_new(arena),
+                 .rules_by_name = table_new(arena),
+                 .formats = table_new(arena),
+                 .sink = &sink};
     if (template->root->kind != VALUE_MAP) return;
     if (!options->region_count) validate_in(&walk, usual);
     for (size_t i = 0; i < options->region_count; i++) validate_in(&walk, options->regions[i]);

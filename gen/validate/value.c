@@ -84,13 +84,16 @@ bool value_is_number(const Value *value, bool strict) {
 
 // ---- comparing
 
-static bool is_truth(Str text) { return str_equal_ignoring_case(text, STR("true")) || str_equal_ignoring_case(text, STR("false")); }
+static bool is_truth(Str text) {
+    return str_equal_ignoring_case(text, STR("true")) || str_equal_ignoring_case(text, STR("false"));
+}
 
 static bool same_scalars(const Value *a, const Value *b) {
     const Str one = value_scalar_text(a), other = value_scalar_text(b);
     double x, y;
     if (str_equal(one, other)) return true;
-    if (a->kind == VALUE_NUMBER && b->kind == VALUE_NUMBER) return value_as_number(a, &x) && value_as_number(b, &y) && x == y;
+    if (a->kind == VALUE_NUMBER && b->kind == VALUE_NUMBER)
+        return value_as_number(a, &x) && value_as_number(b, &y) && x == y;
     return is_truth(one) && is_truth(other) && str_equal_ignoring_case(one, other);
 }
 
@@ -107,7 +110,8 @@ bool value_same(const Value *a, const Value *b) {
     if (value_is_scalar(a) && value_is_scalar(b)) return same_scalars(a, b);
     if (a->kind != b->kind) return false;
     if (a->kind == VALUE_MAP) return same_maps(a, b);
-    if (a->kind == VALUE_CALL) return a->as.call.function == b->as.call.function && value_same(a->as.call.argument, b->as.call.argument);
+    if (a->kind == VALUE_CALL)
+        return a->as.call.function == b->as.call.function && value_same(a->as.call.argument, b->as.call.argument);
     if (a->kind != VALUE_LIST) return true;
     if (a->as.items.count != b->as.items.count) return false;
     for (size_t i = 0; i < a->as.items.count; i++)
@@ -120,7 +124,8 @@ bool value_same(const Value *a, const Value *b) {
 const Value *value_call_as_map(const Walk *walk, const Value *call) {
     Value *map = value_map(walk->arena, call->span);
     const Spot place = place_function(NULL, call);
-    value_put(walk->arena, map, str_of(intrinsic_name(call->as.call.function)), place_span(walk, &place), call->as.call.argument);
+    value_put(walk->arena, map, str_of(intrinsic_name(call->as.call.function)), place_span(walk, &place),
+              call->as.call.argument);
     return map;
 }
 
@@ -138,8 +143,8 @@ static Value *value_of_cjson(Arena *arena, const cJSON *json, Span span, int dep
     if (cJSON_IsObject(json)) {
         Value *map = value_map(arena, span);
         const cJSON *each;
-        cJSON_ArrayForEach(each, json)
-            value_put(arena, map, str_copy(arena, str_of(each->string)), SPAN_NONE, value_of_cjson(arena, each, span, depth + 1));
+        cJSON_ArrayForEach(each, json) value_put(arena, map, str_copy(arena, str_of(each->string)), SPAN_NONE,
+                                                 value_of_cjson(arena, each, span, depth + 1));
         return map;
     }
     return value_null(arena, span);

@@ -21,8 +21,9 @@ SchemaNode walk_rules(Walk *walk, const char *name) { return walk_rules_named(wa
 static const struct {
     uint8_t bit;
     const char *name;
-} type_names[] = {{SCHEMA_OBJECT, "a map"}, {SCHEMA_ARRAY, "a list"}, {SCHEMA_STRING, "text"}, {SCHEMA_INTEGER, "an integer"},
-                  {SCHEMA_NUMBER, "a number"}, {SCHEMA_BOOLEAN, "true or false"}, {SCHEMA_NULL, "null"}};
+} type_names[] = {{SCHEMA_OBJECT, "a map"},       {SCHEMA_ARRAY, "a list"},    {SCHEMA_STRING, "text"},
+                  {SCHEMA_INTEGER, "an integer"}, {SCHEMA_NUMBER, "a number"}, {SCHEMA_BOOLEAN, "true or false"},
+                  {SCHEMA_NULL, "null"}};
 
 static Str types_text(const Walk *walk, uint8_t types) {
     Buffer text = buffer_new(walk->arena);
@@ -68,7 +69,8 @@ static void check_type(Walk *walk, const Context *context, const Value *value, u
 
 static bool is_made_by_macro(Str key) { return str_is(key, "Fn::Transform") || str_starts(key, STR("Fn::ForEach::")); }
 
-static void say_unknown_key(Walk *walk, const Context *context, const ValueEntry *entry, SchemaNode node, const Spot *place) {
+static void say_unknown_key(Walk *walk, const Context *context, const ValueEntry *entry, SchemaNode node,
+                            const Spot *place) {
     complain(walk, context, COMPLAINT_UNKNOWN, place, "`%.*s` is not known here", STR_ARG(entry->key));
     if (walk->sink->muted || !walk->sink->findings.count) return;
     vector_last(&walk->sink->findings).span = walk->options->compiled ? place_span(walk, place) : entry->key_span;
@@ -76,7 +78,8 @@ static void say_unknown_key(Walk *walk, const Context *context, const ValueEntry
     if (best.length) suggest(walk, best);
 }
 
-static void check_entry(Walk *walk, const Context *context, const ValueEntry *entry, SchemaNode node, const Spot *place) {
+static void check_entry(Walk *walk, const Context *context, const ValueEntry *entry, SchemaNode node,
+                        const Spot *place) {
     SchemaChild child;
     bool known = false;
     Spot at = place_key(place, entry);
@@ -127,7 +130,8 @@ static void check_names(Walk *walk, const Context *context, const Value *map, Sc
 
 // Of an open node with a few names, the names are looked up in the map: rules ask about two or
 // three properties of a resource that has dozens.
-static void check_named_entries(Walk *walk, const Context *context, const Value *map, SchemaNode node, const Spot *place) {
+static void check_named_entries(Walk *walk, const Context *context, const Value *map, SchemaNode node,
+                                const Spot *place) {
     SchemaIterator properties = schema_properties(node);
     SchemaProperty property;
     while (schema_next_property(&properties, &property)) {
@@ -139,7 +143,8 @@ static void check_named_entries(Walk *walk, const Context *context, const Value 
 }
 
 static void check_map(Walk *walk, const Context *context, const Value *map, SchemaNode node, const Spot *place) {
-    const SchemaNode names = node_has(walk, node, SCHEMA_EDGE_NAMES) ? schema_child(node, SCHEMA_EDGE_NAMES) : (SchemaNode){0};
+    const SchemaNode names =
+        node_has(walk, node, SCHEMA_EDGE_NAMES) ? schema_child(node, SCHEMA_EDGE_NAMES) : (SchemaNode){0};
     const bool is_listed = node_has(walk, node, SCHEMA_EDGE_MAP) || node_has(walk, node, SCHEMA_EDGE_ADDITIONAL);
     const bool says_object = !is_listed && schema_types(node) & SCHEMA_OBJECT;
     if (schema_has_node(names)) check_names(walk, context, map, names, place);
@@ -148,7 +153,8 @@ static void check_map(Walk *walk, const Context *context, const Value *map, Sche
     else if (!is_listed && !schema_is_closed(node))
         check_named_entries(walk, context, map, node, place);
     else
-        for (size_t i = 0; i < map->as.entries.count; i++) check_entry(walk, context, &map->as.entries.at[i], node, place);
+        for (size_t i = 0; i < map->as.entries.count; i++)
+            check_entry(walk, context, &map->as.entries.at[i], node, place);
 }
 
 // ---- lists
@@ -163,7 +169,8 @@ static void check_list(Walk *walk, const Context *context, const Value *list, Sc
         const Spot at = place_item(place, list, next);
         walk_value(walk, context, list->as.items.at[next++], prefix.node, &at, PART_ALL);
     }
-    if (!schema_has_node(items) && schema_types(node) & SCHEMA_ARRAY && context->functions && next == 0) items = walk->anything;
+    if (!schema_has_node(items) && schema_types(node) & SCHEMA_ARRAY && context->functions && next == 0)
+        items = walk->anything;
     if (!schema_has_node(items)) return;
     for (; next < list->as.items.count; next++) {
         const Spot at = place_item(place, list, next);
@@ -200,7 +207,8 @@ static bool may_stand(const Context *context, const Value *value) {
 
 static bool is_reference(Str text) {
     const size_t open = str_find(text, STR("{{"), 0);
-    return open < text.length && str_find(text, STR("resolve:"), open) < text.length && str_find(text, STR("}}"), open) < text.length;
+    return open < text.length && str_find(text, STR("resolve:"), open) < text.length &&
+           str_find(text, STR("}}"), open) < text.length;
 }
 
 // Whether the text is judged as what it stands for instead of as text.
@@ -213,13 +221,16 @@ static bool stands_for_another(Walk *walk, const Context *context, const Value *
     }
     if (!model_is_pseudo(value->as.text)) return false;
     for (const Spot *at = place; at; at = at->up)
-        if (at->kind == PLACE_FUNCTION ? at->value->as.call.function == INTRINSIC_REF : at->kind == PLACE_KEY && str_is(at->key, "Ref")) return false;
+        if (at->kind == PLACE_FUNCTION ? at->value->as.call.function == INTRINSIC_REF
+                                       : at->kind == PLACE_KEY && str_is(at->key, "Ref"))
+            return false;
     complain_as(walk, RULE_W1054, place, "`%.*s` is only text here", STR_ARG(value->as.text));
     advise(walk, "write `!Ref %.*s`", STR_ARG(value->as.text));
     return true;
 }
 
-static void walk_inside(Walk *walk, const Context *context, const Value *value, SchemaNode node, const Spot *place, Part part) {
+static void walk_inside(Walk *walk, const Context *context, const Value *value, SchemaNode node, const Spot *place,
+                        Part part) {
     if (node_has(walk, node, SCHEMA_EDGE_CONTEXT)) {
         const SchemaNode inside = schema_child(node, SCHEMA_EDGE_CONTEXT);
         Context inner = *context;
@@ -233,7 +244,8 @@ static void walk_inside(Walk *walk, const Context *context, const Value *value, 
     }
     if (stands_for_another(walk, context, value, place)) return;
     // The types' schemas name their objects: what is said of one is said of each branch's own.
-    const bool by_branch = part == PART_ALL && context->attached && value_is_call(value, INTRINSIC_IF) && schema_types(node) & SCHEMA_OBJECT;
+    const bool by_branch = part == PART_ALL && context->attached && value_is_call(value, INTRINSIC_IF) &&
+                           schema_types(node) & SCHEMA_OBJECT;
     if (part == PART_ALL && !by_branch) check_group(walk, context, value, node, place);
     if (walk->sink->hasty && walk->sink->errors) return;
     if (may_stand(context, value))

@@ -122,6 +122,26 @@ that "a closed pipe is no crash" grep -qxE '0|3' status
 run build good.tier -o "a folder; \$(touch pwned)"; ends_with 0 "a strange folder"
 says "it is quoted for the shell" "'a folder; \$(touch pwned)/shop-front.dev.yaml'" stdout
 
+# ---- check and schema
+here=$OLDPWD
+for program in "$here"/examples/*.tier; do
+    grep -q '^stack ' "$program" || continue
+    run check --fail-on warning --format json "$program"
+    # That dev speaks plain HTTP is said of those that do not say so themselves.
+    ends_with 0 "$(basename "$program") has findings"
+done
+cat >wrong.yaml <<'YAML'
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties: {DelaySeconds: 1000, QueueNmae: x}
+YAML
+run check wrong.yaml;       ends_with 1 "a template with mistakes"; says "a rule is named" "E3034" stdout
+says "the nearest property is named" "QueueName" stdout
+run check --explain E3034;  ends_with 0 "explaining a rule"
+run schema AWS::SQS::Queue; ends_with 0 "a resource type";          says "its properties are shown" "DelaySeconds" stdout
+run schema AWS::SQS::Queu;  ends_with 2 "a misspelt type"
+
 # ---- fmt
 mkdir -p layout/inner layout/.hidden
 printf 'let  a=1\n' >layout/messy.tier
