@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what is missing, through the system's package manager, and says so.
 #
-#   install-dependencies.sh NEED...   compiler libraries cmocka python valgrind node
+#   install-dependencies.sh NEED...   compiler libraries cmocka python valgrind node clang
 #
 # Looks first; where everything is there, nothing is run, printed or asked.
 set -eu
@@ -19,6 +19,7 @@ packages_of() {
     python3) echo "python3|python3|python3|python|python" ;;
     venv) echo "python3-venv|python3|python3|python|python" ;;
     valgrind) echo "valgrind|valgrind|valgrind|valgrind|valgrind" ;;
+    clang) echo "clang|clang|clang compiler-rt|clang compiler-rt|llvm" ;;
     node) echo "nodejs|nodejs|nodejs|nodejs|node" ;;
     esac
 }
@@ -29,7 +30,7 @@ commands_and_libraries() {
         compiler) echo cc ar pkg-config ;;
         libraries) echo yaml-0.1 libcjson libpcre2-8 ;;
         python) echo python3 venv ;;
-        cmocka | valgrind | node) echo "$need" ;;
+        cmocka | valgrind | node | clang) echo "$need" ;;
         *) echo "install-dependencies: no such need: $need" >&2 && exit 2 ;;
         esac
     done
