@@ -188,6 +188,11 @@ static ExitStatus dump(const Build *b, Str path, Str text) {
     const Str pass = b->options->values[DUMP];
     const Str dumped = driver_dump(b->arena, path, text, pass);
     if (!dumped.length) {
+        const Compilation *compilation = driver_compile(b->arena, path, text, (DriverOptions){0});
+        if (compilation->diags->errors) { // which is why there is nothing
+            show_findings(b->arena, compilation, str_is(options_value(b->options, FINDINGS, "human"), "json"));
+            return is_outside(compilation) ? EXIT_OUTSIDE : EXIT_MISTAKES;
+        }
         fprintf(stderr, "tierce build: no pass `%.*s` left anything to show\n", STR_ARG(pass));
         return EXIT_USAGE;
     }

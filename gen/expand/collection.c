@@ -3,33 +3,6 @@
 
 static const Term *poison(Expander *e, Span span) { return term_poison(e->arena, span); }
 
-static Want inner_want(Want want, const char *constructor) {
-    if (!want.type) return WANT_NOTHING;
-    if (want.type->kind == TYPE_EXPR_APPLIED && str_is(want.type->name.text, constructor))
-        return (Want){want.type->inner, want.home};
-    if (want.type->kind == TYPE_EXPR_UNION)
-        for (size_t i = 0; i < want.type->members.count; i++) {
-            const Want inner = inner_want((Want){want.type->members.at[i], want.home}, constructor);
-            if (inner.type) return inner;
-        }
-    return WANT_NOTHING;
-}
-
-static Want field_want(Want want, Str name) {
-    const Want inner = inner_want(want, "map");
-    if (inner.type || !want.type) return inner;
-    const TypeExpr *record = want.type;
-    const Module *home = want.home;
-    if (record->kind == TYPE_EXPR_NAME) {
-        const Decl *decl = library_find_type(home, record->name.text, &home);
-        record = decl ? decl->as.type : NULL;
-    }
-    if (!record || record->kind != TYPE_EXPR_RECORD) return WANT_NOTHING;
-    for (size_t i = 0; i < record->fields.count; i++)
-        if (str_equal(record->fields.at[i].name.text, name)) return (Want){record->fields.at[i].type, home};
-    return WANT_NOTHING;
-}
-
 // ---- lists
 
 // An element that exists under a condition is Fn::If in a list, with nothing on the other side.
@@ -65,7 +38,7 @@ static bool add_spread(Expander *e, const Scope *scope, const Expr *spread, Want
 
 const Term *collection_list(Expander *e, const Scope *scope, const Expr *expr, Want want) {
     TermList items = {0};
-    const Want inner = inner_want(want, "list");
+    const Want inner = want_inner(want, "list");
     bool good = true;
     for (size_t i = 0; i < expr->as.items.count; i++) {
         const Expr *item = expr->as.items.at[i];
@@ -156,7 +129,7 @@ const Term *collection_map(Expander *e, const Scope *scope, const Expr *expr, Wa
             good = false;
         } else {
             if (entry->attribute) key = str_format(e->arena, "@%.*s", STR_ARG(key));
-            const Want inner = field_want(want, key);
+            const Want inner = want_field(want, key);
             put(e, &builder, (TermEntry){key, entry->key->span, evaluate_lazily(e, scope, entry->value, inner)}, NULL);
         }
     }
@@ -312,7 +285,7 @@ static bool add_to_list(Expander *e, const Scope *outer, const Scope *scope, con
 
 const Term *collection_list_for(Expander *e, const Scope *scope, const Expr *expr, Want want) {
     TermList items = {0};
-    const bool good = each_round(e, scope, scope, expr, 0, inner_want(want, "list"), add_to_list, &items);
+    const bool good = each_round(e, scope, scope, expr, 0, want_inner(want, "list"), add_to_list, &items);
     return good ? term_list(e->arena, expr->span, items) : poison(e, expr->span);
 }
 
@@ -320,7 +293,7 @@ static bool add_to_map(Expander *e, const Scope *outer, const Scope *scope, cons
     Str key;
     if (!collection_key(e, scope, expr->as.comprehension.key, &key)) return false;
     const Guard *guard = guard_missing(e->arena, scope->guard, outer->guard);
-    Lazy *value = evaluate_lazily(e, scope, expr->as.comprehension.value, field_want(want, key));
+    Lazy *value = evaluate_lazily(e, scope, expr->as.comprehension.value, want_field(want, key));
     if (guard) value = lazy_known(e->arena, term_guarded(e->arena, lazy_force(value), guard));
     put(e, into, (TermEntry){key, expr->as.comprehension.key->span, value}, NULL);
     return true;

@@ -14,27 +14,8 @@ bool evaluate_count(Expander *e, Span span) {
 
 // ---- bare words
 
-static bool names_member(const TypeExpr *type, Str word) {
-    if (!type) return false;
-    switch (type->kind) {
-    case TYPE_EXPR_STRING: return str_equal(type->name.text, word);
-    case TYPE_EXPR_UNION:
-        for (size_t i = 0; i < type->members.count; i++)
-            if (names_member(type->members.at[i], word)) return true;
-        return false;
-    case TYPE_EXPR_POISON:
-    case TYPE_EXPR_NAME:
-    case TYPE_EXPR_APPLIED:
-    case TYPE_EXPR_AWS:
-    case TYPE_EXPR_INT:
-    case TYPE_EXPR_RECORD:
-    case TYPE_EXPR_OFFERS: return false;
-    }
-    return false;
-}
-
 static const Term *evaluate_name(Expander *e, const Scope *scope, const Expr *expr, Want want) {
-    if (names_member(want.type, expr->as.name.text)) return term_string(e->arena, expr->span, expr->as.name.text);
+    if (want_has_word(want.type, expr->as.name.text)) return term_string(e->arena, expr->span, expr->as.name.text);
     if (str_is(expr->as.name.text, "aws") || str_is(expr->as.name.text, "stack")) {
         if (!scope_find_member(scope, expr->as.name.text)) {
             diag_add(e->diags, DIAG_TYPE_MISMATCH, expr->span, "`%.*s` is no value by itself: name one of its members",

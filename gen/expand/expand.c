@@ -54,8 +54,8 @@ Template *expand_program(Library *library, const Decl *environment) {
     *e = (Expander){.arena = library->arena,
                     .diags = library->diags,
                     .sources = library->sources,
-                    .library = library,
                     .environment = environment};
+    e->library = library;
     e->modules = table_new(e->arena);
     e->used_before = arena_used(e->arena);
     environment_collect(e);

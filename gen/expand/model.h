@@ -10,6 +10,7 @@
 #include "expand/expand.h"
 #include "func/func.h"
 #include "library/library.h"
+#include "library/want.h"
 #include "schema/schema.h"
 #include "term/term.h"
 
@@ -164,15 +165,6 @@ enum {
     MOST_BYTES = 256 * 1024 * 1024,
     MOST_MADE = 5000, // resources and instances: ten times what a template may have
 };
-
-// What a place wants: the type that the language itself declares for it, so that a bare word can
-// stand for a member of an enumeration. A null `type` wants nothing in particular.
-typedef struct Want {
-    const TypeExpr *type;
-    const Module *home;
-} Want;
-
-#define WANT_NOTHING ((Want){NULL, NULL})
 
 // ---- evaluate.c
 // The term of an expression in normal form; a value that may be absent here is an error.

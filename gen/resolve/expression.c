@@ -3,40 +3,6 @@
 
 // ---- what a place wants
 
-bool resolve_is_word(const TypeExpr *type, Str word) {
-    if (!type) return false;
-    if (type->kind == TYPE_EXPR_STRING) return str_equal(type->name.text, word);
-    for (size_t i = 0; i < type->members.count; i++)
-        if (resolve_is_word(type->members.at[i], word)) return true;
-    return false;
-}
-
-static Wanted inner_of(Wanted wanted, const char *constructor) {
-    if (!wanted.type) return WANTED_NOTHING;
-    if (wanted.type->kind == TYPE_EXPR_APPLIED && str_is(wanted.type->name.text, constructor))
-        return (Wanted){wanted.type->inner, wanted.home};
-    for (size_t i = 0; wanted.type->kind == TYPE_EXPR_UNION && i < wanted.type->members.count; i++) {
-        const Wanted inner = inner_of((Wanted){wanted.type->members.at[i], wanted.home}, constructor);
-        if (inner.type) return inner;
-    }
-    return WANTED_NOTHING;
-}
-
-static Wanted field_of(Wanted wanted, Str name) {
-    const Wanted inner = inner_of(wanted, "map");
-    if (inner.type || !wanted.type) return inner;
-    const TypeExpr *record = wanted.type;
-    const Module *home = wanted.home;
-    if (record->kind == TYPE_EXPR_NAME) {
-        const Decl *decl = library_find_type(home, record->name.text, &home);
-        record = decl ? decl->as.type : NULL;
-    }
-    if (!record || record->kind != TYPE_EXPR_RECORD) return WANTED_NOTHING;
-    for (size_t i = 0; i < record->fields.count; i++)
-        if (str_equal(record->fields.at[i].name.text, name)) return (Wanted){record->fields.at[i].type, home};
-    return WANTED_NOTHING;
-}
-
 const Decl *resolve_template_member(const Decl *template, Str name, DeclKind kind) {
     const Block *body = &template->as.template_body;
     for (size_t i = 0; i < body->decls.count; i++)
@@ -56,22 +22,22 @@ static const Block *body_of(const Names *names) {
 }
 
 // The type that the language declares for one side of a comparison.
-static Wanted declared(Resolver *r, const Names *names, const Expr *expr) {
+static Want declared(Resolver *r, const Names *names, const Expr *expr) {
     if (expr->kind == EXPR_NAME) {
         const Decl *decl = find_in_body(body_of(names), expr->as.name.text);
         if (decl && (decl->kind == DECL_INPUT || decl->kind == DECL_PARAM))
-            return (Wanted){decl->as.member.type, r->module};
+            return (Want){decl->as.member.type, r->module};
     }
     if (expr->kind == EXPR_MEMBER && expr->as.member.target->kind == EXPR_NAME) {
         const Decl *decl = find_in_body(body_of(names), expr->as.member.target->as.name.text);
         Module *home;
-        if (!decl || decl->kind != DECL_INSTANCE) return WANTED_NOTHING;
+        if (!decl || decl->kind != DECL_INSTANCE) return WANT_NOTHING;
         const Decl *template =
             library_find_template(r->library, r->module, decl->as.instance.template_name.text, &home);
         const Decl *input = template ? resolve_template_member(template, expr->as.member.name.text, DECL_INPUT) : NULL;
-        if (input) return (Wanted){input->as.member.type, home};
+        if (input) return (Want){input->as.member.type, home};
     }
-    return WANTED_NOTHING;
+    return WANT_NOTHING;
 }
 
 // ---- calls
@@ -136,7 +102,7 @@ static void resolve_call(Resolver *r, const Names *names, const Expr *call) {
         return;
     }
     for (size_t i = 0; i < call->as.call.arguments.count; i++)
-        resolve_expression(r, names, call->as.call.arguments.at[i], WANTED_NOTHING);
+        resolve_expression(r, names, call->as.call.arguments.at[i], WANT_NOTHING);
     const Func *func = func_find(name);
     const Decl *let = func ? NULL : find_function(r, names, name);
     const int count = (int)call->as.call.arguments.count;
@@ -156,29 +122,28 @@ static void resolve_call(Resolver *r, const Names *names, const Expr *call) {
 // ---- the rest
 
 Names *resolve_clause(Resolver *r, const Names *names, const ForClause *clause) {
-    resolve_expression(r, names, clause->items, WANTED_NOTHING);
+    resolve_expression(r, names, clause->items, WANT_NOTHING);
     Names *inner = names_new(r, names);
     names_declare(r, inner, clause->first);
     names_declare(r, inner, clause->second);
-    if (clause->condition) resolve_expression(r, inner, clause->condition, WANTED_NOTHING);
+    if (clause->condition) resolve_expression(r, inner, clause->condition, WANT_NOTHING);
     return inner;
 }
 
-static void resolve_comprehension(Resolver *r, const Names *names, const Expr *expr, Wanted wanted) {
+static void resolve_comprehension(Resolver *r, const Names *names, const Expr *expr, Want wanted) {
     for (size_t i = 0; i < expr->as.comprehension.clauses.count; i++)
         names = resolve_clause(r, names, &expr->as.comprehension.clauses.at[i]);
-    if (expr->as.comprehension.key) resolve_expression(r, names, expr->as.comprehension.key, WANTED_NOTHING);
+    if (expr->as.comprehension.key) resolve_expression(r, names, expr->as.comprehension.key, WANT_NOTHING);
     resolve_expression(r, names, expr->as.comprehension.value,
-                       inner_of(wanted, expr->kind == EXPR_LIST_FOR ? "list" : "map"));
+                       want_inner(wanted, expr->kind == EXPR_LIST_FOR ? "list" : "map"));
 }
 
-static void resolve_entries(Resolver *r, const Names *names, const MapEntries *entries, Wanted wanted) {
+static void resolve_entries(Resolver *r, const Names *names, const MapEntries *entries, Want wanted) {
     for (size_t i = 0; i < entries->count; i++) {
         const MapEntry *entry = &entries->at[i];
         Str key = STR_NONE;
-        if (entry->key && !expr_literal_text(entry->key, &key))
-            resolve_expression(r, names, entry->key, WANTED_NOTHING);
-        resolve_expression(r, names, entry->value, entry->key ? field_of(wanted, key) : WANTED_NOTHING);
+        if (entry->key && !expr_literal_text(entry->key, &key)) resolve_expression(r, names, entry->key, WANT_NOTHING);
+        resolve_expression(r, names, entry->value, entry->key ? want_field(wanted, key) : WANT_NOTHING);
     }
 }
 
@@ -204,9 +169,9 @@ static bool unknown_word(Resolver *r, Name name, const TypeExpr *type) {
     return true;
 }
 
-static void resolve_name(Resolver *r, const Names *names, const Expr *expr, Wanted wanted) {
+static void resolve_name(Resolver *r, const Names *names, const Expr *expr, Want wanted) {
     const Name name = expr->as.name;
-    if (resolve_is_word(wanted.type, name.text) || names_find(names, name.text)) return;
+    if (want_has_word(wanted.type, name.text) || names_find(names, name.text)) return;
     if (str_is(name.text, "self") && r->template) return;
     if (str_is(name.text, "aws") || str_is(name.text, "stack")) return;
     Module *home;
@@ -214,16 +179,16 @@ static void resolve_name(Resolver *r, const Names *names, const Expr *expr, Want
     if (!unknown_word(r, name, wanted.type)) names_unknown(r, names, name);
 }
 
-static void resolve_all(Resolver *r, const Names *names, const ExprList *list, Wanted wanted) {
+static void resolve_all(Resolver *r, const Names *names, const ExprList *list, Want wanted) {
     for (size_t i = 0; i < list->count; i++) resolve_expression(r, names, list->at[i], wanted);
 }
 
-static void resolve_operation(Resolver *r, const Names *names, const Expr *expr, Wanted wanted) {
+static void resolve_operation(Resolver *r, const Names *names, const Expr *expr, Want wanted) {
     const Operator op = expr->as.operation.op;
     const Expr *left = expr->as.operation.left, *right = expr->as.operation.right;
     const bool compares = op == OP_EQUAL || op == OP_NOT_EQUAL || op == OP_IN;
-    const Wanted for_left = compares ? declared(r, names, right) : op == OP_COALESCE ? wanted : WANTED_NOTHING;
-    Wanted for_right = compares ? declared(r, names, left) : op == OP_COALESCE ? wanted : WANTED_NOTHING;
+    const Want for_left = compares ? declared(r, names, right) : op == OP_COALESCE ? wanted : WANT_NOTHING;
+    Want for_right = compares ? declared(r, names, left) : op == OP_COALESCE ? wanted : WANT_NOTHING;
     if (left) resolve_expression(r, names, left, for_left);
     if (op == OP_IN && right->kind == EXPR_LIST)
         resolve_all(r, names, &right->as.items, for_right);
@@ -231,35 +196,35 @@ static void resolve_operation(Resolver *r, const Names *names, const Expr *expr,
         resolve_expression(r, names, right, for_right);
 }
 
-void resolve_expression(Resolver *r, const Names *names, const Expr *expr, Wanted wanted) {
+void resolve_expression(Resolver *r, const Names *names, const Expr *expr, Want wanted) {
     switch ((int)expr->kind) {
-    case EXPR_TEXT: resolve_all(r, names, &expr->as.parts, WANTED_NOTHING); break;
+    case EXPR_TEXT: resolve_all(r, names, &expr->as.parts, WANT_NOTHING); break;
     case EXPR_NAME: resolve_name(r, names, expr, wanted); break;
     case EXPR_CALL: resolve_call(r, names, expr); break;
-    case EXPR_INTRINSIC: resolve_all(r, names, &expr->as.call.arguments, WANTED_NOTHING); break;
+    case EXPR_INTRINSIC: resolve_all(r, names, &expr->as.call.arguments, WANT_NOTHING); break;
     case EXPR_UNARY:
     case EXPR_BINARY: resolve_operation(r, names, expr, wanted); break;
     case EXPR_TERNARY:
-        resolve_expression(r, names, expr->as.ternary.condition, WANTED_NOTHING);
+        resolve_expression(r, names, expr->as.ternary.condition, WANT_NOTHING);
         resolve_expression(r, names, expr->as.ternary.yes, wanted);
         resolve_expression(r, names, expr->as.ternary.no, wanted);
         break;
-    case EXPR_MEMBER: resolve_expression(r, names, expr->as.member.target, WANTED_NOTHING); break;
+    case EXPR_MEMBER: resolve_expression(r, names, expr->as.member.target, WANT_NOTHING); break;
     case EXPR_INDEX:
-        resolve_expression(r, names, expr->as.index.target, WANTED_NOTHING);
-        resolve_all(r, names, &expr->as.index.keys, WANTED_NOTHING);
+        resolve_expression(r, names, expr->as.index.target, WANT_NOTHING);
+        resolve_all(r, names, &expr->as.index.keys, WANT_NOTHING);
         break;
     case EXPR_SPLAT:
-    case EXPR_SPREAD: resolve_expression(r, names, expr->as.target, WANTED_NOTHING); break;
+    case EXPR_SPREAD: resolve_expression(r, names, expr->as.target, WANT_NOTHING); break;
     case EXPR_IS:
-        resolve_expression(r, names, expr->as.is.value, WANTED_NOTHING);
+        resolve_expression(r, names, expr->as.is.value, WANT_NOTHING);
         resolve_type(r, names, expr->as.is.type);
         break;
     case EXPR_AFTER:
         resolve_expression(r, names, expr->as.after.value, wanted);
-        resolve_expression(r, names, expr->as.after.after, WANTED_NOTHING);
+        resolve_expression(r, names, expr->as.after.after, WANT_NOTHING);
         break;
-    case EXPR_LIST: resolve_all(r, names, &expr->as.items, inner_of(wanted, "list")); break;
+    case EXPR_LIST: resolve_all(r, names, &expr->as.items, want_inner(wanted, "list")); break;
     case EXPR_MAP: resolve_entries(r, names, &expr->as.entries, wanted); break;
     case EXPR_LIST_FOR:
     case EXPR_MAP_FOR: resolve_comprehension(r, names, expr, wanted); break;
@@ -315,7 +280,7 @@ void resolve_type(Resolver *r, const Names *names, const TypeExpr *type) {
         for (size_t i = 0; i < type->fields.count; i++) {
             resolve_type(r, names, type->fields.at[i].type);
             if (type->fields.at[i].fallback)
-                resolve_expression(r, names, type->fields.at[i].fallback, (Wanted){type->fields.at[i].type, r->module});
+                resolve_expression(r, names, type->fields.at[i].fallback, (Want){type->fields.at[i].type, r->module});
         }
         break;
     case TYPE_EXPR_POISON:

@@ -95,28 +95,28 @@ static void declare_outputs(Resolver *r, const Names *names, Names *into, const 
 // ---- declarations
 
 static void resolve_member(Resolver *r, const Names *names, const Decl *decl) {
-    const Wanted wanted = {decl->as.member.type, r->module};
+    const Want wanted = {decl->as.member.type, r->module};
     resolve_type(r, names, decl->as.member.type);
     r->in_default = decl->kind == DECL_INPUT;
     if (decl->as.member.value) resolve_expression(r, names, decl->as.member.value, wanted);
     r->in_default = false;
     for (size_t i = 0; i < decl->as.member.where.count; i++) {
-        resolve_expression(r, names, decl->as.member.where.at[i].condition, WANTED_NOTHING);
+        resolve_expression(r, names, decl->as.member.where.at[i].condition, WANT_NOTHING);
         if (decl->as.member.where.at[i].message)
-            resolve_expression(r, names, decl->as.member.where.at[i].message, WANTED_NOTHING);
+            resolve_expression(r, names, decl->as.member.where.at[i].message, WANT_NOTHING);
     }
     for (size_t i = 0; i < decl->as.member.entries.count; i++)
-        resolve_expression(r, names, decl->as.member.entries.at[i].value, WANTED_NOTHING);
+        resolve_expression(r, names, decl->as.member.entries.at[i].value, WANT_NOTHING);
 }
 
 static void resolve_let(Resolver *r, const Names *names, const Decl *decl) {
     if (!decl->as.let.is_function) {
-        resolve_expression(r, names, decl->as.let.value, WANTED_NOTHING);
+        resolve_expression(r, names, decl->as.let.value, WANT_NOTHING);
         return;
     }
     Names *inner = names_new(r, names);
     for (size_t i = 0; i < decl->as.let.parameters.count; i++) names_declare(r, inner, decl->as.let.parameters.at[i]);
-    resolve_expression(r, inner, decl->as.let.value, WANTED_NOTHING);
+    resolve_expression(r, inner, decl->as.let.value, WANT_NOTHING);
 }
 
 static void check_resource_type(Resolver *r, Name type) {
@@ -132,13 +132,13 @@ static void check_resource_type(Resolver *r, Name type) {
 }
 
 static void resolve_keys(Resolver *r, const Names *names, const ExprList *keys) {
-    for (size_t i = 0; i < keys->count; i++) resolve_expression(r, names, keys->at[i], WANTED_NOTHING);
+    for (size_t i = 0; i < keys->count; i++) resolve_expression(r, names, keys->at[i], WANT_NOTHING);
 }
 
 static void resolve_resource(Resolver *r, const Names *names, const Decl *decl) {
     check_resource_type(r, decl->as.resource.type);
     resolve_keys(r, names, &decl->as.resource.keys);
-    if (decl->as.resource.body) resolve_expression(r, names, decl->as.resource.body, WANTED_NOTHING);
+    if (decl->as.resource.body) resolve_expression(r, names, decl->as.resource.body, WANT_NOTHING);
 }
 
 static void unknown_input(Resolver *r, const Decl *template, const MapEntry *entry, Str key, DeclKind kind) {
@@ -154,14 +154,14 @@ static void unknown_input(Resolver *r, const Decl *template, const MapEntry *ent
 static void resolve_argument(Resolver *r, const Names *names, const Decl *decl, const Decl *template,
                              const Module *home, const MapEntry *entry) {
     Str key;
-    Wanted wanted = WANTED_NOTHING;
+    Want wanted = WANT_NOTHING;
     if (!entry->key || !expr_literal_text(entry->key, &key) || entry->attribute) {
         diag_add(r->diags, DIAG_INPUT_UNKNOWN, entry->span, "an input is given by its plain name");
     } else if (template) {
         const DeclKind kind = decl->as.instance.existing ? DECL_OUTPUT : DECL_INPUT;
         const Decl *input = resolve_template_member(template, key, kind);
         if (input)
-            wanted = (Wanted){input->as.member.type, home};
+            wanted = (Want){input->as.member.type, home};
         else
             unknown_input(r, template, entry, key, kind);
     }
@@ -226,11 +226,11 @@ static void resolve_environment(Resolver *r, const Names *names, const Decl *dec
     for (size_t i = 0; i < decl->as.environment.entries.count; i++) {
         const EnvironmentEntry *entry = &decl->as.environment.entries.at[i];
         if (entry->override) {
-            resolve_expression(r, names, entry->override->as.override.body, WANTED_NOTHING);
+            resolve_expression(r, names, entry->override->as.override.body, WANT_NOTHING);
             continue;
         }
         // A path of two names may name an input, whose type says which bare words may stand.
-        Wanted wanted = WANTED_NOTHING;
+        Want wanted = WANT_NOTHING;
         if (entry->path.segments.count == 2) {
             Module *home;
             for (size_t k = 0; k < names->body->decls.count; k++) {
@@ -241,7 +241,7 @@ static void resolve_environment(Resolver *r, const Names *names, const Decl *dec
                     library_find_template(r->library, r->module, instance->as.instance.template_name.text, &home);
                 const Decl *input =
                     template ? resolve_template_member(template, entry->path.segments.at[1].text, DECL_INPUT) : NULL;
-                if (input) wanted = (Wanted){input->as.member.type, home};
+                if (input) wanted = (Want){input->as.member.type, home};
             }
         }
         resolve_expression(r, names, entry->value, wanted);
@@ -267,7 +267,7 @@ static void resolve_decl(Resolver *r, Names *names, const Decl *decl, DeclPlace 
     switch ((int)decl->kind) {
     case DECL_STACK:
         for (size_t i = 0; i < decl->as.stack.entries.count; i++)
-            resolve_expression(r, names, decl->as.stack.entries.at[i].value, WANTED_NOTHING);
+            resolve_expression(r, names, decl->as.stack.entries.at[i].value, WANT_NOTHING);
         break;
     case DECL_PARAM:
     case DECL_INPUT:
@@ -278,15 +278,15 @@ static void resolve_decl(Resolver *r, Names *names, const Decl *decl, DeclPlace 
     case DECL_TEMPLATE: resolve_template(r, decl); break;
     case DECL_TYPE: resolve_type(r, names, decl->as.type); break;
     case DECL_ENVIRONMENT: resolve_environment(r, names, decl); break;
-    case DECL_OVERRIDE: resolve_expression(r, names, decl->as.override.body, WANTED_NOTHING); break;
+    case DECL_OVERRIDE: resolve_expression(r, names, decl->as.override.body, WANT_NOTHING); break;
     case DECL_ASSERT:
     case DECL_WARN:
-        resolve_expression(r, names, decl->as.assertion.condition, WANTED_NOTHING);
-        if (decl->as.assertion.message) resolve_expression(r, names, decl->as.assertion.message, WANTED_NOTHING);
+        resolve_expression(r, names, decl->as.assertion.condition, WANT_NOTHING);
+        if (decl->as.assertion.message) resolve_expression(r, names, decl->as.assertion.message, WANT_NOTHING);
         break;
     case DECL_FOR: resolve_loop(r, names, decl); break;
     case DECL_IF:
-        resolve_expression(r, names, decl->as.branch.condition, WANTED_NOTHING);
+        resolve_expression(r, names, decl->as.branch.condition, WANT_NOTHING);
         resolve_block(r, names, &decl->as.branch.yes, IN_BLOCK);
         resolve_block(r, names, &decl->as.branch.no, IN_BLOCK);
         break;
@@ -443,7 +443,8 @@ static void check_environments(Resolver *r, const Block *body) {
 }
 
 void resolve_module(Library *library, Module *module) {
-    Resolver r = {.arena = library->arena, .diags = library->diags, .library = library, .module = module};
+    Resolver r = {.arena = library->arena, .diags = library->diags, .module = module};
+    r.library = library;
     const Block *body = &module->tree->body;
     const bool main = module == library->main;
     Names *names = names_new(&r, NULL);

@@ -4,6 +4,7 @@
 
 #include "base/nearest.h"
 #include "func/func.h"
+#include "library/want.h"
 #include "resolve/resolve.h"
 
 // The names of a body, a loop, a comprehension or a function.
@@ -22,13 +23,6 @@ typedef struct Resolver {
     bool in_default;      // of an input: where `the` and `all` may stand
 } Resolver;
 
-typedef struct Wanted {
-    const TypeExpr *type;
-    const Module *home;
-} Wanted;
-
-#define WANTED_NOTHING ((Wanted){NULL, NULL})
-
 Names *names_new(Resolver *r, const Names *outer);
 // Declares a name; reports one that is taken in this scope or hides one of an outer scope.
 void names_declare(Resolver *r, Names *names, Name name);
@@ -37,10 +31,8 @@ void names_check_case(Resolver *r, Name name, bool pascal_too);
 // Reports a name that means nothing here, with the nearest that does.
 void names_unknown(Resolver *r, const Names *names, Name name);
 
-void resolve_expression(Resolver *r, const Names *names, const Expr *expr, Wanted wanted);
+void resolve_expression(Resolver *r, const Names *names, const Expr *expr, Want wanted);
 void resolve_type(Resolver *r, const Names *names, const TypeExpr *type);
-// Whether a bare word may stand for a member of an enumeration.
-bool resolve_is_word(const TypeExpr *type, Str word);
 // The names that a clause binds, in a scope of their own.
 Names *resolve_clause(Resolver *r, const Names *names, const ForClause *clause);
 // A member of a template, by name: its input or output.
