@@ -118,10 +118,25 @@ static void emit_template(Build *b, const Template *template) {
     if (wants(b, "json")) add_product(b, template, "json", emit_json(b->arena, template, false));
 }
 
+// A template that is too long in its shortest form cannot be deployed in any.
+static void check_size(Build *b, const Compilation *compilation, const Template *template) {
+    const Product *last = b->products.count ? &vector_last(&b->products) : NULL;
+    if (!last || last->text.length <= DEPLOY_S3_BYTES) return;
+    const size_t shortest = emit_json(b->arena, template, true).length;
+    if (shortest <= DEPLOY_S3_BYTES) return;
+    Diag *diag = diag_add(compilation->diags, DIAG_LIMIT_TEMPLATE, SPAN_NONE,
+                          "the template has %zu bytes even without blanks, and CloudFormation takes %d", shortest,
+                          DEPLOY_S3_BYTES);
+    diag_note(compilation->diags, diag, SPAN_NONE, "divide the stack");
+    b->errors++;
+}
+
 static void emit_all(Build *b) {
     for (size_t i = 0; i < b->compilations.count; i++)
-        for (size_t j = 0; j < b->compilations.at[i]->templates.count; j++)
+        for (size_t j = 0; j < b->compilations.at[i]->templates.count; j++) {
             emit_template(b, b->compilations.at[i]->templates.at[j]);
+            check_size(b, b->compilations.at[i], b->compilations.at[i]->templates.at[j]);
+        }
 }
 
 // ---- where they go
@@ -223,10 +238,10 @@ static ExitStatus run(Arena *arena, const Options *options) {
         return command_usage_error("build", STR("--check compares with files, so --stdout has no place beside it"));
     const ExitStatus status = build_operands(&b);
     if (status != EXIT_DONE || options_given(options, DUMP)) return status;
+    if (!b.errors) emit_all(&b);
     for (size_t i = 0; i < b.compilations.count; i++)
         show_findings(arena, b.compilations.at[i], str_is(options_value(options, FINDINGS, "human"), "json"));
     if (b.errors) return status_of_errors(&b);
-    emit_all(&b);
     if (options_given(options, CHECK)) return check(&b);
     return options_given(options, TO_STDOUT) ? print_products(&b) : write_and_tell(&b);
 }

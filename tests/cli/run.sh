@@ -122,6 +122,16 @@ that "a closed pipe is no crash" grep -qxE '0|3' status
 run build good.tier -o "a folder; \$(touch pwned)"; ends_with 0 "a strange folder"
 says "it is quoted for the shell" "'a folder; \$(touch pwned)/shop-front.dev.yaml'" stdout
 
+# ---- a template that is too long in any form
+{
+    echo 'stack long'
+    printf 'let text = "%03000d"\n' 0
+    i=0
+    while [ "$i" -lt 400 ]; do i=$((i + 1)); echo "resource p_$i: AWS::SSM::Parameter { Type: \"String\", Value: text }"; done
+} >long.tier
+run build long.tier -o long; ends_with 1 "a template that is too long"; says "it is told" "T0906" stderr
+that "nothing was written" test ! -e long
+
 # ---- check and schema
 here=$OLDPWD
 for program in "$here"/examples/*.tier; do
