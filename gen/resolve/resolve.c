@@ -443,8 +443,7 @@ static void check_environments(Resolver *r, const Block *body) {
 }
 
 void resolve_module(Library *library, Module *module) {
-    Resolver r = {.arena = library->arena, .diags = library->diags, .module = module};
-    r.library = library;
+    Resolver r = {library->arena, library->diags, library, module, NULL, false};
     const Block *body = &module->tree->body;
     const bool main = module == library->main;
     Names *names = names_new(&r, NULL);
